@@ -1,0 +1,23 @@
+"""The time in the cars' world, asked in one place.
+
+It is the machine's clock, unless the demo lets its played cars live faster:
+then ages, due times and the hourly budget follow the cars' clock, so that the
+pages stay true. Rules never ask: the time comes in as an argument.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+
+
+def now() -> datetime:
+    """Return the present instant in UTC.
+
+    With CLOCK_SPEED other than 1 it is CLOCK_START (an aware datetime) plus
+    CLOCK_SPEED times what has passed since CLOCK_STARTED_AT.
+    """
+    real = datetime.now(UTC)
+    if settings.CLOCK_SPEED == 1:
+        return real
+    passed: timedelta = real - settings.CLOCK_STARTED_AT
+    return settings.CLOCK_START + passed * settings.CLOCK_SPEED
