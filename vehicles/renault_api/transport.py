@@ -124,7 +124,7 @@ class Transport:
                 try:
                     reply = self._try(call, request)
                     if reply.status not in _GATEWAY_FAILURES or pause is None:
-                        if not secret:
+                        if not secret and _log.isEnabledFor(logging.DEBUG):
                             _log.debug("%s %s: %s", method, mask(urlsplit(url).path), reply.status)
                         return reply
                 except _Failure as failure:

@@ -156,8 +156,8 @@ MODELS: dict[str, Model] = {
     "X102VE": Model(
         "ZOE phase 2",
         usual=(
-            "actions/charge-start actions/hvac-start battery-status charging-settings cockpit hvac-settings "
-            "hvac-status location pressure"
+            "actions/charge-start actions/hvac-start battery-status charging-settings cockpit "
+            "hvac-settings hvac-status location pressure"
         ),
         absent=(
             "actions/horn-start actions/lights-start charge-mode charge-schedule lock-status res-state "
@@ -305,7 +305,9 @@ MODELS: dict[str, Model] = {
     ),
     "XJB1SU": Model(
         "CAPTUR II",
-        usual="actions/hvac-start battery-status charging-settings cockpit hvac-settings hvac-status location",
+        usual=(
+            "actions/hvac-start battery-status charging-settings cockpit hvac-settings hvac-status location"
+        ),
         absent=(
             "actions/charge-start actions/charge-stop actions/horn-start actions/lights-start "
             "charge-history charge-mode charge-schedule hvac-history hvac-sessions lock-status "
