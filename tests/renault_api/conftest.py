@@ -13,7 +13,9 @@ from .played import ACCOUNT, VIN, PlayedRenault, jwt
 @pytest.fixture
 def renault() -> Iterator[PlayedRenault]:
     played = PlayedRenault()
-    played.on("POST", "/accounts.login", {"errorCode": 0, "sessionInfo": {"cookieValue": "st2.s.login-token"}})
+    played.on(
+        "POST", "/accounts.login", {"errorCode": 0, "sessionInfo": {"cookieValue": "st2.s.login-token"}}
+    )
     played.on("POST", "/accounts.getJWT", {"errorCode": 0, "id_token": jwt()})
     played.on("POST", "/accounts.getAccountInfo", {"errorCode": 0, "data": {"personId": "person-77"}})
     yield played

@@ -102,7 +102,7 @@ class PlayedRenault:
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.002,), daemon=True)
         self._thread.start()
 
     def on(self, method: str, path_end: str, *answers: Any) -> None:

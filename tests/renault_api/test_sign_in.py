@@ -51,9 +51,7 @@ def test_an_answer_without_sense_is_gigyas_fault(
         new_session().login("ada@example.org", "secret")
 
 
-def test_an_unknown_refusal_keeps_its_code(
-    renault: PlayedRenault, new_session: Callable[[], RenaultSession]
-):
+def test_an_unknown_refusal_keeps_its_code(renault: PlayedRenault, new_session: Callable[[], RenaultSession]):
     renault.on("POST", "/accounts.login", gigya_error(500001, "General server error"))
     with pytest.raises(GigyaResponseException) as caught:
         new_session().login("ada@example.org", "secret")

@@ -1,6 +1,7 @@
 """What the network can do to a call, and how the call still ends well or in time."""
 
 import gzip
+import re
 import socket
 import threading
 import time
@@ -51,7 +52,7 @@ def drip_until_closed(handler: BaseHTTPRequestHandler) -> None:
 
 
 def say_nothing(handler: BaseHTTPRequestHandler) -> None:
-    time.sleep(1.5)
+    time.sleep(0.8)
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
@@ -138,7 +139,12 @@ def test_a_reads_own_time_out_is_not_tried_again(renault: PlayedRenault, zoe: Re
 
 def test_waiting_for_another_threads_jwt_ends_in_time(renault: PlayedRenault, session: RenaultSession):
     renault.on("POST", "/accounts.getJWT", Misbehaves(say_nothing))
-    slow = threading.Thread(target=lambda: pytest.raises(TransportException, session.get_person))
+
+    def ask() -> None:
+        with pytest.raises(TransportException):
+            session.get_person()
+
+    slow = threading.Thread(target=ask)
     slow.start()
     while not renault.sent:
         time.sleep(0.01)
@@ -273,9 +279,7 @@ def test_cookies_are_not_kept(renault: PlayedRenault, zoe: RenaultVehicle, webse
 def test_faults_that_no_server_can_play_are_ours_too(zoe: RenaultVehicle, fault: Exception):
     zoe.session.credentials["gigya_jwt"] = jwt()
     with responses.RequestsMock() as mock:
-        address = f"{zoe.session.credentials.get_value('kamereon-root-url')}{zoe.get_full_endpoint('battery-status')}"
-        address = address.replace("{account_id}", zoe.account_id).replace("{vin}", zoe.vin)
-        mock.get(address, body=fault)
+        mock.get(re.compile(r".*/battery-status"), body=fault)
         with pytest.raises(TransportException) as caught:
             zoe.get_battery_status()
     assert caught.value.__context__ is None

@@ -124,7 +124,9 @@ def test_no_step_without_a_challenge(
     assert renault.sent == []
 
 
-@pytest.mark.parametrize("data", [None, {}, [], {"login_id": "a"}, {"login_id": 1, "password": "", "reg_token": ""}])
+@pytest.mark.parametrize(
+    "data", [None, {}, [], {"login_id": "a"}, {"login_id": 1, "password": "", "reg_token": ""}]
+)
 def test_only_a_challenge_can_be_restored(new_session: Callable[[], RenaultSession], data: object):
     with pytest.raises(InvalidInputError):
         new_session().restore_challenge(data)

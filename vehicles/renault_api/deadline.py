@@ -13,6 +13,8 @@ import threading
 import time
 from collections.abc import Iterator
 
+from .exceptions import CallTimeoutException
+
 
 class Handle:
     """A second handle on a connection's socket, good for shutting it down.
@@ -60,6 +62,16 @@ class Call:
     def remaining(self) -> float:
         """Return the seconds that are left; 0 when there are none."""
         return max(0.0, self.ends_at - time.monotonic())
+
+    @contextlib.contextmanager
+    def holding(self, lock: threading.Lock) -> Iterator[None]:
+        """Hold a lock that another call may hold while it asks; raises CallTimeoutException."""
+        if not lock.acquire(timeout=self.remaining()):
+            raise CallTimeoutException("Renault's servers took too long.")
+        try:
+            yield
+        finally:
+            lock.release()
 
     def watch(self, handle: Handle) -> None:
         """Put the socket that the call now depends on under the deadline."""

@@ -69,7 +69,7 @@ class Servers:
         return value.rstrip("/") if key.endswith("url") else value
 
     def _find(self) -> None:
-        with self._lock:
+        with self._transport.call() as call, call.holding(self._lock):
             missing = [key for key in SERVER_KEYS if not self._store.get_value(key)]
             for known in (locales.from_environment, self._from_table, self._from_bucket):
                 if not missing:

@@ -7,7 +7,6 @@ from typing import Any
 from .credentials import GMID, JWT, LOGIN_TOKEN, PERSON_ID, UCID, Credential, CredentialStore, JWTCredential
 from .deadline import Call
 from .exceptions import (
-    CallTimeoutException,
     InvalidInputError,
     NotAuthenticatedException,
     PendingTwoFactorAuthenticationException,
@@ -61,8 +60,10 @@ class SignIn:
     def get_person_id(self) -> str:
         person_id = self._store.get_value(PERSON_ID)
         if not person_id:
-            person_id = self._gigya.get_person_id(self._need_login_token())
-            self._store[PERSON_ID] = Credential(person_id)
+            token = self._need_login_token()
+            person_id = self._gigya.get_person_id(token)
+            if self._store.get_value(LOGIN_TOKEN) == token:
+                self._store[PERSON_ID] = Credential(person_id)
         return person_id
 
     def get_jwt(self, call: Call, *, refused: str | None = None) -> str:
@@ -71,20 +72,21 @@ class SignIn:
         if jwt and jwt != refused:
             return jwt
         token = self._need_login_token()
-        if not self._jwt_lock.acquire(timeout=call.remaining()):
-            raise CallTimeoutException("Renault's servers took too long.")
+        with call.holding(self._jwt_lock):
+            return self._get_jwt_alone(token, refused)
+
+    def _get_jwt_alone(self, token: str, refused: str | None) -> str:
         try:
             jwt = self._store.get_value(JWT)
             if not jwt or jwt == refused:
                 jwt = self._gigya.get_jwt(token)
-                self._store[JWT] = JWTCredential(jwt)
+                if self._store.get_value(LOGIN_TOKEN) == token:  # nobody else has signed in meanwhile
+                    self._store[JWT] = JWTCredential(jwt)
             return jwt
         except LoginTokenRefused:
             if self._store.get_value(LOGIN_TOKEN) == token:  # not one that was set meanwhile
                 self._store.clear_keys(_OF_A_LOGIN)
             raise
-        finally:
-            self._jwt_lock.release()
 
     # The second factor
 
