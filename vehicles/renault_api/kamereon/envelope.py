@@ -122,7 +122,7 @@ def error_details(message: Any) -> str | None:
         inner = None
     errors = inner.get("errors") if isinstance(inner, dict) else None
     lines = [_line(error) for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
-    return ", ".join(line for line in lines if line) or message[:_LONGEST_DETAILS]
+    return (", ".join(line for line in lines if line) or message)[:_LONGEST_DETAILS]
 
 
 def _line(error: Mapping[str, Any]) -> str:
