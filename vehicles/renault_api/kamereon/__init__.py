@@ -1,0 +1,1 @@
+"""What Renault's car servers ("Kamereon") speak: one small module per concern."""
