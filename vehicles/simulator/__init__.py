@@ -1,9 +1,11 @@
 """Renault's servers, played: a WSGI app and a small world of cars, for the demo and the tests."""
 
 from .app import Simulator
+from .clock import Clock
 from .control import Control
 from .people import LOGINS, PASSWORD, Account, Login
 from .played import PlayedGarage
+from .recordings import BadRecordings, RecordedGarage
 from .server import Server as _Server
 from .world import Report, World
 
@@ -11,9 +13,12 @@ __all__ = [
     "LOGINS",
     "PASSWORD",
     "Account",
+    "BadRecordings",
+    "Clock",
     "Control",
     "Login",
     "PlayedGarage",
+    "RecordedGarage",
     "Report",
     "Server",
     "Simulator",

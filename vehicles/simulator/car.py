@@ -22,7 +22,7 @@ RESERVE = 9.0  # the % that nobody drives into
 CLIMATE_SECONDS = 600
 LONGEST_STOP = 10_800
 CLIMATE_KWH = 0.3
-NEARLY_FULL = 86.0
+WORTH_IT = 12.0  # the % below which nobody takes the cable out for a charge
 
 
 class Car:
@@ -177,7 +177,7 @@ class Car:
             self.timeline.push(soon + LONGEST_STOP, go_on)  # were the charge paused, they leave all the same
         elif self.place == "home":
             if self.soc < habits.plug_below or (
-                self._plug_draw < habits.plug_chance and self.soc < NEARLY_FULL
+                self._plug_draw < habits.plug_chance and self.soc < self.charger.target - WORTH_IT
             ):
                 self.timeline.push(soon, self.charger.plug, model.home_kw, "home")
         elif self.place == "away":

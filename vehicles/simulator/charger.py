@@ -62,7 +62,7 @@ class Charger:
         if self.charging:
             self._finish(at, reached=False)
         self._round += 1
-        self.plugged, self.state, self._then = False, IDLE, None
+        self.plugged, self.state, self._then, self._target = False, IDLE, None, 0.0
 
     def decide(self, at: float) -> None:
         """Charge now or wait, as the owner's settings say; away from home nobody waits."""
