@@ -45,13 +45,6 @@ class Model:
 
 _AIVC = ("AIVCT", "WITH CONNECTION UNIT AIVC")
 
-_PETROL = {
-    "energy": ("ESS", "PETROL"),
-    "battery_code": "SANBAT",
-    "gateway": "AVN",
-    "tcu": _AIVC,
-}
-
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -199,21 +192,28 @@ MODELS = {
             code="XJB1SU",
             label="CAPTUR II",
             brand="RENAULT",
+            energy=("ESS", "PETROL"),
             engine_energy_type="OTHER",
             family="XJB",
+            battery_code="SANBAT",
+            gateway="AVN",
+            tcu=_AIVC,
             consumption=6.4,
             tank_l=48.0,
             reads=frozenset(("cockpit", "location")),
             actions=frozenset(("refresh-location",)),
             refusals={"battery-status": "501", "hvac-status": "501", "pressure": "notFound"},
-            **_PETROL,
         ),
         Model(
             code="XHN1SU",
             label="AUSTRAL",
             brand="RENAULT",
+            energy=("ESS", "PETROL"),
             engine_energy_type="HEV",
             family="XHN",
+            battery_code="SANBAT",
+            gateway="AVN",
+            tcu=_AIVC,
             consumption=5.1,
             tank_l=55.0,
             reads=frozenset(("cockpit", "location", "lock-status")),
@@ -221,20 +221,22 @@ MODELS = {
             refusal="notFound",
             refusals={"battery-status": "403", "charges": "403"},
             quirks=frozenset(("new_door_names",)),
-            **_PETROL,
         ),
         Model(
             code="DU31SU",
             label="DUSTER",
             brand="DACIA",
+            energy=("ESS", "PETROL"),
             engine_energy_type="OTHER",
             family="XJD",
+            battery_code="SANBAT",
+            gateway="AVN",
+            tcu=_AIVC,
             consumption=6.9,
             tank_l=50.0,
             reads=frozenset(("cockpit", "location")),
             actions=frozenset(("refresh-location",)),
             refusals={"lock-status": "notFound", "alerts": "notFound"},
-            **_PETROL,
         ),
     )
 }

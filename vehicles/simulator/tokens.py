@@ -10,6 +10,7 @@ import hmac
 import json
 import time
 from collections import Counter
+from typing import Any
 
 JWT_SECONDS = 900
 
@@ -68,11 +69,11 @@ class Tokens:
     def expire_jwt(self, email: str) -> None:
         self._jwt_rounds[email] += 1
 
-    def _claims(self, token: str) -> dict[str, object] | None:
+    def _claims(self, token: str) -> dict[str, Any] | None:
         parts = token.split(".")
         if len(parts) != 3 or not hmac.compare_digest(parts[2], self._signature(parts[1])):
             return None
-        claims: dict[str, object] = json.loads(base64.urlsafe_b64decode(parts[1] + "=="))
+        claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(parts[1] + "=="))
         return claims
 
     def _signature(self, text: str) -> str:
