@@ -1,12 +1,33 @@
 """Commands and schedules change the world, a minute or three after they were accepted."""
 
+import random
 from datetime import timedelta
 from typing import Any
 
-from vehicles.simulator import Server
+from vehicles.simulator import Server, World
 
-from .conftest import CAPTUR, MEGANE, RENAULT_5, SPRING, START, ZOE_40, ZOE_50, Caller
+from .conftest import BORN, CAPTUR, MEGANE, RENAULT_5, SPRING, START, ZOE_40, ZOE_50, Caller
 
+ORDERS: list[tuple[str, dict[str, Any]]] = [
+    ("charge_start", {}),
+    ("charge_stop", {}),
+    ("charge_mode", {"mode": "always_charging"}),
+    ("charge_mode", {"mode": "schedule_mode"}),
+    ("charge_schedules", {"schedules": [{"id": 3, "activated": True}]}),
+    (
+        "charge_schedules",
+        {"schedules": [{"id": 1, "activated": True, "monday": {"startTime": "T23:45Z", "duration": 1440}}]},
+    ),
+    ("hvac_schedules", {"schedules": [{"id": 1, "activated": True, "sunday": {"readyAtTime": "T00:15Z"}}]}),
+    ("soc_levels", {"min": 15, "target": 55}),
+    ("soc_levels", {"min": 15, "target": 100}),
+    ("ev_settings", {"body": {"chargeModeRq": "ALWAYS", "programs": []}}),
+    ("hvac_start", {"temperature": 21.0}),
+    ("hvac_stop", {}),
+    ("nudge", {"soc": 3}),
+    ("nudge", {"soc": 100, "plugged": True}),
+    ("nudge", {"plugged": False}),
+]
 ALL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -156,6 +177,40 @@ def test_a_body_that_means_nothing_is_refused_with_a_pointer(caller: Caller):
     assert (answer.status_code, caller.error(answer)) == (400, "err.func.400")
     assert "/data/attributes/schedules/0/monday/startTime" in answer.json()["errors"][0]["errorMessage"]
     assert caller.tell(ZOE_40, "actions/charging-start", "Wrong", action="start").status_code == 400
+
+
+def test_programs_that_no_car_could_follow_are_refused(caller: Caller):
+    path = "kcm/v1/vehicles/{vin}/ev/settings"
+    for body in (
+        {"chargeTimeStart": "25:00"},
+        {"chargeDuration": "long"},
+        {"programs": "none"},
+        {"programs": [{"programDepartureTime": "soon"}]},
+        {"programs": [{"programType": 4}]},
+    ):
+        assert caller.car(RENAULT_5, path, "POST", body).status_code == 400, body
+
+
+def test_no_order_ever_stops_a_cars_life():
+    draw = random.Random(11)
+    world = World(11, BORN, BORN, speed=0)
+    electric = [vin for vin, row in world.rows.items() if row.model.electric]
+    mileage = dict.fromkeys(electric, 0.0)
+    for _ in range(24 * 30):
+        world.clock.advance(3600)
+        for vin in electric:
+            car = world.car(vin)
+            assert 0 <= car.soc <= 100
+            assert car.mileage >= mileage[vin]
+            mileage[vin] = car.mileage
+            if draw.random() < 0.15:
+                world.order(vin, *draw.choice(ORDERS))
+    assert all(world.car(vin).mileage > world.rows[vin].mileage + 200 for vin in electric)
+    last: dict[str, dict[str, Any]] = {}
+    for report in world.reports(BORN, world.now() + timedelta(seconds=1)):
+        last.setdefault(report.vin, {}).update(report.answers)
+    for vin in electric:
+        assert {name: world.attributes(vin, name) for name in last[vin]} == last[vin]
 
 
 def test_ignored_commands_are_accepted_and_nothing_comes_of_them(caller: Caller, server: Server):

@@ -10,6 +10,7 @@ from .exchange import Answer
 from .zone import DAY_NAMES
 
 _DAY_TIME = re.compile(r"T([01]\d|2[0-3]):(00|15|30|45)Z")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 class Order(NamedTuple):
@@ -148,7 +149,20 @@ def _ev_settings(body: dict[str, Any]) -> Order:
     programs = body.get("programs", [])
     if not isinstance(programs, list) or not all(isinstance(p, dict) for p in programs):
         raise Refused("wrong programs", "/programs", "must be a list of objects")
+    _check_clock(body.get("chargeTimeStart"), "/chargeTimeStart")
+    minutes = body.get("chargeDuration")
+    if minutes is not None and (not isinstance(minutes, int) or minutes < 0):
+        raise Refused("wrong chargeDuration", "/chargeDuration", "must be a number of minutes")
+    for number, program in enumerate(programs):
+        _check_clock(program.get("programDepartureTime"), f"/programs/{number}/programDepartureTime")
+        if not isinstance(program.get("programType", ""), str):
+            raise Refused("wrong programType", f"/programs/{number}/programType", "must be a text")
     return Order("ev_settings", {"body": body})
+
+
+def _check_clock(text: Any, pointer: str) -> None:
+    if text is not None and not _CLOCK.fullmatch(str(text)):
+        raise Refused("wrong time", pointer, "must be hh:mm")
 
 
 class Action(NamedTuple):

@@ -11,7 +11,7 @@ HOUR = timedelta(hours=1)
 class Calls:
     """Knows each login's calls of the last hour, and the last calls of all."""
 
-    def __init__(self, kept: int = 500) -> None:
+    def __init__(self, kept: int = 5000) -> None:
         self._by_login: dict[str, deque[datetime]] = {}
         self.log: deque[Mapping[str, Any]] = deque(maxlen=kept)
 

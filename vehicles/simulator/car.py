@@ -19,6 +19,8 @@ from .zone import local_day, midnight
 ALL = ("battery", "cockpit", "location", "climate", "tyres", "locks", "settings")
 AFTER_DRIVE = ("battery", "cockpit", "location", "climate", "tyres", "locks")
 RESERVE = 9.0  # the % that nobody drives into
+LOW = 23.0  # the % below which somebody sees to a charge
+EVENING = 73_800
 CLIMATE_SECONDS = 600
 LONGEST_STOP = 10_800
 CLIMATE_KWH = 0.3
@@ -104,6 +106,18 @@ class Car:
             for hour in (1, 4, 7, 10, 13, 16, 19, 22):  # a sleeping car wakes now and then and says how it is
                 self.timeline.push(midnight(day) + round((hour + self.rng.random() * 2) * 3600), self._wake)
 
+            self.timeline.push(midnight(day) + EVENING, self._look_after)
+
+    def _look_after(self, at: float) -> None:
+        """See in the evening to a car that could not be driven tomorrow, whatever brought it there."""
+        if self.place != "home" or self.driving or self.soc >= LOW:
+            return
+        if not self.charger.plugged:
+            self.charger.plug(at, self.model.home_kw, "home")
+        elif not self.charger.charging:
+            self.charger.decide(at)
+            self.report(at, "battery")
+
     def _wake(self, at: float) -> None:
         if not self.driving and not self.charger.charging:
             self.report(at, "battery")
@@ -182,7 +196,7 @@ class Car:
                 self.timeline.push(soon, self.charger.plug, model.home_kw, "home")
         elif self.place == "away":
             self.timeline.push(soon, self.charger.plug, min(7.4, model.max_ac_kw), "away")
-        elif self._public_draw < habits.public_chance or self.soc < RESERVE + 14:
+        elif self._public_draw < habits.public_chance or self.soc < LOW:
             self.timeline.push(soon, self.charger.plug, min(22.0, model.max_ac_kw), self.place)
 
     def _burn(self, at: float, km: float) -> None:

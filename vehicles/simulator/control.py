@@ -186,7 +186,7 @@ def _page(state: Mapping[str, Any]) -> str:
         "<p>POST JSON to /_simulator/control, for example ",
         "<code>{&quot;fault&quot;: &quot;bad_gateway&quot;, &quot;times&quot;: 3}</code>.</p></details>",
         "<h2>Last calls</h2>",
-        _table(list(reversed(state["log"]))[:60]),
+        _table(state["log"][:-61:-1]),
     ]
     return "".join(parts)
 

@@ -47,6 +47,7 @@ class Fault:
     """One fault; None in `login`, `endpoint`, `vin` means any, in `times` for ever.
 
     `endpoint` is a part of the path. `options` holds limit, seconds, form, rate.
+    States (quota, privacy, unlinked, no_details) last until they are cleared.
     """
 
     kind: str

@@ -13,6 +13,7 @@ from .tokens import JWT_SECONDS, Tokens
 
 CONTENT_TYPE = "text/javascript; charset=utf-8"
 TRUST = timedelta(days=30)
+MOST_CHALLENGES = 50  # the oldest are forgotten beyond that
 
 _REFUSALS = {
     400002: "Missing required parameter",
@@ -79,6 +80,8 @@ class Gigya:
         if login.two_factor_emails and not self._trusts(login.email, _device(request, sent)):
             token = secrets.token_urlsafe(24)
             self.challenges[token] = Challenge(login.email)
+            while len(self.challenges) > MOST_CHALLENGES:
+                del self.challenges[next(iter(self.challenges))]
             return _refusal(403101, extra={"regToken": token})
         account = self._account(login)
         account["sessionInfo"] = {

@@ -26,6 +26,7 @@ def nudge(car: Car, at: float, wishes: Mapping[str, Any]) -> None:
     if not car.model.electric:
         raise ValueError("This car has no battery to charge.")
     if wishes.get("soc") is not None:
+        car.charger.pause(at)
         car.soc = min(100.0, max(0.0, float(wishes["soc"])))
         car.charger.decide(at)
     plugged = wishes.get("plugged")

@@ -136,5 +136,5 @@ def warm_ups(row: CarRow, settings: Settings, at: float, until: float) -> list[f
         for program in settings.ev.get("programs", []):
             wanted = program.get("programActivationStatus") and "PRECOND" in program.get("programType", "")
             if wanted and program.get(f"programActivation{name.capitalize()}"):
-                found.append(local_instant(day, minutes_of(program["programDepartureTime"])))
+                found.append(local_instant(day, minutes_of(program.get("programDepartureTime") or "08:00")))
     return sorted(f for f in found if at <= f < until)
