@@ -13,6 +13,7 @@ from .models import Model
 from .people import LOGINS, Login
 from .seen import Battery
 from .world import World
+from .zone import zulu
 
 _ADAPTERS = {"battery-status": "kca2", "ev/settings": "kcm1", "ev/soc-levels": "kcm1", "alerts": "plain"}
 _UNTOLD = (
@@ -114,7 +115,7 @@ class PlayedGarage:
                 "plugged": car.charger.plugged,
                 "charging_status": car.charger.state,
                 "climate": car.climate_on,
-                "last_report": int(battery.at),
+                "last_report": zulu(battery.at),
             }
         else:
             line["fuel_l"] = round(car.fuel_l, 1)
