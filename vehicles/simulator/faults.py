@@ -1,0 +1,166 @@
+"""Faults on demand: what goes wrong, for whom, and how many times."""
+
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import errors
+from .exchange import Answer, Response
+
+DRIP_PIECES = 20
+
+KINDS = {
+    "quota": "429 after `limit` calls in an hour of the world's time, per login",
+    "bad_gateway": "an HTML 502 page",
+    "truncated": "JSON cut in half",
+    "empty": "200 with no body at all",
+    "slow": "an answer after `seconds`",
+    "drip": "an answer in small pieces, `seconds` in all",
+    "failed_forward": "err.tech.wired.kamereon-proxy",
+    "invalid_upstream": "err.tech.500",
+    "access_denied": "err.func.403",
+    "not_supported": "err.tech.501",
+    "not_found": "err.func.wired.notFound",
+    "forbidden": "err.func.wired.forbidden",
+    "unauthorized": "err.func.wired.unauthorized",
+    "privacy": "privacy mode of `vin`, in the `form` on or 403009",
+    "unlinked": "the car `vin` was taken off its account",
+    "no_details": "the vehicle link of `vin` has no vehicleDetails",
+    "ignored_commands": "commands are accepted and nothing comes of them, at a `rate` of 0 to 1",
+    "gigya_down": "Gigya says nothing but an HTML 503, or errorCode 500001 in the `form` json",
+    "rotated_key": "Gigya's API key was rotated: every sign-in looks like a wrong password",
+}
+
+_ANSWERS = {
+    "failed_forward": errors.failed_forward,
+    "invalid_upstream": errors.invalid_upstream,
+    "access_denied": errors.access_denied,
+    "not_supported": errors.not_supported,
+    "not_found": errors.not_found,
+    "forbidden": errors.forbidden,
+    "unauthorized": errors.unauthorized,
+}
+
+
+@dataclass
+class Fault:
+    """One fault; None in `login`, `endpoint`, `vin` means any, in `times` for ever.
+
+    `endpoint` is a part of the path. `options` holds limit, seconds, form, rate.
+    States (quota, privacy, unlinked, no_details) last until they are cleared.
+    """
+
+    kind: str
+    login: str | None = None
+    endpoint: str | None = None
+    vin: str | None = None
+    times: int | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def concerns(self, path: str, login: str | None) -> bool:
+        return (
+            (self.login is None or self.login == login)
+            and (self.endpoint is None or self.endpoint in path)
+            and (self.vin is None or self.vin in path)
+        )
+
+
+class Faults:
+    """The faults in force; each question that a fault answers uses up one of its `times`."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.active: list[Fault] = []
+        self._random = random.Random(f"{seed}:faults")
+
+    def add(self, kind: str, **wishes: Any) -> Fault:
+        """Put a fault in force; raises ValueError for a kind there is not."""
+        if kind not in KINDS:
+            raise ValueError(f"There is no fault {kind!r}; there are: {', '.join(KINDS)}.")
+        known = {name: wishes.pop(name) for name in ("login", "endpoint", "vin", "times") if name in wishes}
+        fault = Fault(kind, **known, options=wishes)
+        self.active.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        self.active.clear()
+
+    def quota(self, login: str) -> int | None:
+        """Return how many calls an hour a login may make, None for as many as it likes."""
+        limits = [
+            int(f.options.get("limit", 60)) for f in self._standing("quota") if f.login in (None, login)
+        ]
+        return min(limits, default=None)
+
+    def privacy(self, vin: str) -> str | None:
+        """Return the form in which a car's privacy mode shows, None where it is off."""
+        for fault in self._standing("privacy"):
+            if fault.vin in (None, vin):
+                return str(fault.options.get("form", "on"))
+        return None
+
+    def unlinked(self, vin: str) -> bool:
+        return any(f.vin in (None, vin) for f in self._standing("unlinked"))
+
+    def without_details(self, vin: str) -> bool:
+        return any(f.vin in (None, vin) for f in self._standing("no_details"))
+
+    def ignores_command(self, vin: str) -> bool:
+        for fault in self._standing("ignored_commands"):
+            if fault.vin in (None, vin) and self._random.random() < float(fault.options.get("rate", 1)):
+                self._use(fault)
+                return True
+        return False
+
+    def key_is_rotated(self) -> bool:
+        return any(self._use(f) for f in self._standing("rotated_key"))
+
+    def instead(self, path: str, login: str | None) -> Answer | Response | None:
+        """Return what is said instead of an answer of Kamereon's, None where nothing is wrong."""
+        for fault in list(self.active):
+            if not fault.concerns(path, login):
+                continue
+            if fault.kind == "bad_gateway":
+                self._use(fault)
+                return Response.of_html(502, errors.BAD_GATEWAY)
+            if fault.kind in _ANSWERS:
+                self._use(fault)
+                return _ANSWERS[fault.kind]()
+        return None
+
+    def instead_of_gigya(self, path: str) -> Response | None:
+        for fault in self._standing("gigya_down"):
+            if fault.endpoint is None or fault.endpoint in path:
+                self._use(fault)
+                if fault.options.get("form") == "json":
+                    body = {"errorCode": 500001, "errorDetails": "General Server Error", "statusCode": 500}
+                    return Response.of_json(200, body, "text/javascript; charset=utf-8")
+                return Response.of_html(503, "<html><body><h1>503 Service Unavailable</h1></body></html>")
+        return None
+
+    def spoil(self, response: Response, path: str, login: str | None) -> Response:
+        """Return a response as its line delivers it: late, in drops, cut off, or as it was."""
+        status, body, delay, pause = response.status, response.body, response.delay, response.pause
+        for fault in list(self.active):
+            if fault.kind not in ("truncated", "empty", "slow", "drip") or not fault.concerns(path, login):
+                continue
+            self._use(fault)
+            seconds = float(fault.options.get("seconds", 2))
+            if fault.kind == "truncated":
+                body = body[: len(body) // 2]
+            elif fault.kind == "empty":
+                body = b""
+            elif fault.kind == "slow":
+                delay = seconds
+            else:
+                pause = seconds / DRIP_PIECES
+        return Response(status, body, response.content_type, response.headers, delay, pause)
+
+    def _standing(self, kind: str) -> list[Fault]:
+        return [f for f in self.active if f.kind == kind]
+
+    def _use(self, fault: Fault) -> bool:
+        if fault.times is not None:
+            fault.times -= 1
+            if fault.times <= 0:
+                self.active.remove(fault)
+        return True
