@@ -1,0 +1,9 @@
+"""The door for the web server: `renault_web.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renault_web.settings")
+
+application = get_wsgi_application()
