@@ -12,8 +12,9 @@ export function chargingBands(spans, colour) {
           if (to < min || from > max) continue;
           const left = Math.max(plot.valToPos(from, "x", true), bbox.left);
           const right = Math.min(plot.valToPos(to, "x", true), bbox.left + bbox.width);
-          // A short charge in a year's view is still a charge: one pixel at least.
-          ctx.fillRect(left, bbox.top, Math.max(right - left, uPlot.pxRatio), bbox.height);
+          // Widths are kept true below a pixel too: in a year's view the shade then
+          // says how much was charged, instead of painting everything.
+          ctx.fillRect(left, bbox.top, Math.max(right - left, 0.5), bbox.height);
         }
         ctx.restore();
       },

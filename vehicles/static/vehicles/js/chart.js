@@ -64,16 +64,16 @@ class StateOfChargeChart {
     if (!this.zoomed) this.whole = [series.from, series.to];
     this.window = this.zoomed ?? this.whole;
     this.times = chartTimes(series.time_zone);
-    this.element.setAttribute("aria-valuemin", "0");
-    this.element.setAttribute("aria-valuemax", String(Math.max(series.at.length - 1, 0)));
     if (this.plot) {
       this.plot.setData([series.at, series.values], false);
       this.fit();
     } else {
       this.draw();
     }
-    this.point(null);
+    this.element.setAttribute("aria-valuemin", "0");
+    this.element.setAttribute("aria-valuemax", String(Math.max(series.at.length - 1, 0)));
     this.sayWindow();
+    this.point(null);
   }
 
   // ---- drawing
@@ -151,6 +151,7 @@ class StateOfChargeChart {
       this.element,
     );
     this.part("tools").hidden = false;
+    chartKeys(this.element, this);
   }
 
   size() {
@@ -275,7 +276,6 @@ class StateOfChargeChart {
   listen() {
     const { signal } = this.undo;
     const redraw = () => this.plot?.redraw(false, true);
-    chartKeys(this.element, this);
     this.part("retry").addEventListener("click", () => this.load(), { signal });
     this.part("tools").addEventListener("click", (event) => {
       const asked = event.target.closest("[data-zoom]")?.dataset.zoom;

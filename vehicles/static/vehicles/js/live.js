@@ -28,6 +28,14 @@ document.addEventListener("visibilitychange", () => {
   for (const element of document.querySelectorAll("[data-live]")) element.dispatchEvent(new CustomEvent("refresh"));
 });
 
+// A page that has stopped refreshing must not look as if it were fresh.
+for (const [name, lost] of [["htmx:sendError", true], ["htmx:responseError", true], ["htmx:afterOnLoad", false]]) {
+  document.addEventListener(name, (event) => {
+    const note = document.querySelector("[data-connection-lost]");
+    if (note && isLive(event.detail.elt)) note.hidden = !lost;
+  });
+}
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target, requestConfig } = event.detail;
   // A redirect means the session has ended: the sign-in page must not land inside a card.
