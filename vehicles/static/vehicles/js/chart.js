@@ -1,14 +1,12 @@
-// The state-of-charge chart: fetches its series, draws it with uPlot, and keeps
-// the part being looked at in the address bar. Gestures, keys, dates and shading
-// are in the modules beside this one.
+// The state-of-charge chart: fetches its series, has uPlot draw it, and keeps
+// the part being looked at in the address bar. Looks, gestures, keys and dates are
+// in the modules beside this one.
 
-import { chargingBands } from "./charging-bands.js";
 import { chartKeys } from "./chart-keys.js";
+import { chartOptions, withUnit } from "./chart-options.js";
 import { chartTimes } from "./chart-time.js";
-import { touchZoom } from "./touch-zoom.js";
 
 const SHORTEST_SPAN = 15 * 60;
-const NARROW_SPACE = "\u202f";
 
 class StateOfChargeChart {
   constructor(element) {
@@ -83,73 +81,7 @@ class StateOfChargeChart {
   }
 
   draw() {
-    const unit = this.series.unit;
-    const number = new Intl.NumberFormat(document.documentElement.lang || "en");
-    const font = `12px ${getComputedStyle(this.element).fontFamily}`;
-    const axis = {
-      stroke: () => this.colour("text"),
-      font,
-      grid: { stroke: () => this.colour("grid"), width: 1 },
-      ticks: { show: false },
-      border: { show: false },
-    };
-    this.plot = new uPlot(
-      {
-        ...this.size(),
-        padding: [12, 24, 0, 0],
-        legend: { show: false },
-        tzDate: (at) => this.times.tzDate(at),
-        cursor: {
-          y: false,
-          drag: { x: true, y: false, setScale: false, dist: 6 },
-          // Leaving the zoom also fetches the whole again, which uPlot's own double click cannot know.
-          bind: { dblclick: () => () => this.leave() },
-          points: { size: 9 },
-        },
-        scales: {
-          x: { time: true, range: () => this.window },
-          y: { range: [0, 100] },
-        },
-        series: [
-          {},
-          {
-            stroke: () => this.colour("line"),
-            fill: () => this.colour("area"),
-            width: 2,
-            spanGaps: false,
-            points: { show: false },
-          },
-        ],
-        axes: [
-          {
-            ...axis,
-            // Two lines of text where the labels have two.
-            size: (plot, labels) => (labels?.some((label) => label.includes("\n")) ? 42 : 26),
-            space: (plot) => (plot.width < 500 ? 56 : 76),
-            values: (plot, splits, index, space, step) => this.times.axisLabels(splits, step),
-          },
-          {
-            ...axis,
-            size: 52,
-            splits: () => [0, 20, 40, 60, 80, 100],
-            values: (plot, splits) => splits.map((value) => number.format(value) + NARROW_SPACE + unit),
-          },
-        ],
-        plugins: [
-          chargingBands(
-            () => this.series.charging,
-            () => this.colour("charging"),
-          ),
-          touchZoom(this),
-        ],
-        hooks: {
-          setCursor: [(plot) => this.point(plot.cursor.left >= 0 ? plot.cursor.idx : null)],
-          setSelect: [(plot) => this.zoomToSelection(plot)],
-        },
-      },
-      [this.series.at, this.series.values],
-      this.element,
-    );
+    this.plot = new uPlot(chartOptions(this), [this.series.at, this.series.values], this.element);
     this.part("tools").hidden = false;
     chartKeys(this.element, this);
   }
@@ -182,7 +114,7 @@ class StateOfChargeChart {
     const at = this.series.at[index];
     const value = this.series.values[index];
     const charging = this.series.charging.some(([from, to]) => from <= at && at <= to);
-    const figure = value === null ? this.element.dataset.notTold : `${value}${NARROW_SPACE}${this.series.unit}`;
+    const figure = value === null ? this.element.dataset.notTold : withUnit(String(value), this.series.unit);
     return [this.times.moment(at), figure, charging ? this.element.dataset.charging : ""].filter(Boolean).join(" · ");
   }
 
