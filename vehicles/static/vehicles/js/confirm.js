@@ -1,0 +1,6 @@
+// Asks before a button with data-confirm does what cannot be undone.
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-confirm]");
+  if (button && !window.confirm(button.dataset.confirm)) event.preventDefault();
+});
