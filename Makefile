@@ -25,7 +25,7 @@ run: install ## run it: web server and worker; HOST, PORT, DATA_DIR, ALLOWED_HOS
 	@exec $(PY) manage.py run --parent $$PPID
 
 demo: install ## run it with played cars; SPEED=60 lets their time pass faster, SEED=1 picks their lives
-	@exec $(PY) manage.py demo --speed $(SPEED) $(if $(SEED),--seed $(SEED))
+	@DATA_DIR="$${DATA_DIR:-data/demo}" exec $(PY) manage.py demo --parent $$PPID --speed $(SPEED) $(if $(SEED),--seed $(SEED))
 
 test: install-dev ## run the tests; PYTEST_ARGS="-k words" picks some
 	$(PY) -m pytest $(PYTEST_ARGS)

@@ -6,6 +6,7 @@ import sys
 
 
 def main() -> None:
+    os.umask(0o077)  # what is written here (database, keys) is for its owner only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renault_web.settings")
     from django.core.management import execute_from_command_line
 

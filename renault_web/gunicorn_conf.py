@@ -1,4 +1,4 @@
-"""How gunicorn serves the pages: one small process, a few threads.
+"""How gunicorn serves the pages: one small process, a few threads (WEB_THREADS).
 
 A household is served well by one process; more of them only cost memory. The
 worker touches a file to show that it lives: in memory where there is /dev/shm,
@@ -9,7 +9,6 @@ does not know are ignored by it.
 from pathlib import Path
 
 workers = 1
-threads = 4
 worker_class = "gthread"
 timeout = 60
 graceful_timeout = 4  # less than the supervisor waits before it kills

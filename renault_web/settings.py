@@ -1,15 +1,338 @@
-"""Settings come in full soon; this much lets commands and tests run."""
+"""All settings, from the environment; every one has a default that suits a home.
 
-import os
+A bad value is refused at start, with the name of the variable and what it may be.
+The README lists them in household words.
+"""
+
+import socket
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import environ
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+from vehicles.secrets_on_disk import read_or_make
+from vehicles.supervision.address import lan_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-SECRET_KEY = "not-yet"  # noqa: S105
-INSTALLED_APPS = ["vehicles"]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+env = environ.Env()
+T = TypeVar("T")
+
+
+def setting(name: str, read: Callable[[str], T], default: T, may_be: str) -> T:
+    """Return the variable read by `read`, or the default where it is unset or empty.
+
+    Raises ImproperlyConfigured naming the variable and what it may be.
+    """
+    text = env.str(name, default="").strip()
+    if not text:
+        return default
+    try:
+        return read(text)
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(f"{name} is set to something else than {may_be}.") from error
+
+
+def yes_or_no(text: str) -> bool:
+    return {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }[text.lower()]
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text)
+        if not low <= number <= high:
+            raise ValueError(text)
+        return number
+
+    return read
+
+
+def speed(text: str) -> float:
+    number = float(text)
+    if not 0 < number <= 3600:
+        raise ValueError(text)
+    return number
+
+
+def instant(text: str) -> datetime:
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError(text)
+    return value
+
+
+def words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def fernet_keys(text: str) -> list[str]:
+    keys = words(text)
+    for key in keys:
+        Fernet(key)
+    return keys
+
+
+def names_at_home() -> list[str]:
+    """Return the names and the address by which the home network can call this machine."""
+    name = socket.gethostname().lower()
+    address = lan_address()
+    return [name, f"{name}.local", f"{name}.lan", f"{name}.home", *([address] if address else [])]
+
+
+DEBUG = setting("DEBUG", yes_or_no, False, "yes or no")
+DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "data").expanduser().resolve()
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+# Where it listens, and who may call it by which name.
+HOST = env.str("HOST", default="") or "127.0.0.1"
+PORT = setting("PORT", whole_number(1, 65535), 8000, "a port number from 1 to 65535")
+WEB_THREADS = setting("WEB_THREADS", whole_number(1, 64), 4, "a whole number from 1 to 64")
+BEHIND_HTTPS = setting("BEHIND_HTTPS", yes_or_no, False, "yes or no")
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = setting("ALLOWED_HOSTS", words, [], "names parted by commas") or (
+    LOOPBACK if HOST in ("127.0.0.1", "localhost", "::1") else [*LOOPBACK, HOST, *names_at_home()]
+)
+
+# Secrets: from the environment, or made once in DATA_DIR.
+SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_make(DATA_DIR / "secret_key", get_random_secret_key)
+# Newest first; see `manage.py rotate_token_keys`. Read when the first token is sealed.
+TOKEN_KEYS = setting("TOKEN_KEYS", fernet_keys, [], "Fernet keys parted by commas, the newest first")
+TOKEN_KEYS_FILE = DATA_DIR / "token_keys"
+
+
+def MAKE_TOKEN_KEY() -> str:
+    return Fernet.generate_key().decode()
+
+
+# The cars' clock: the demo lets its played cars live faster (vehicles/clock.py).
+CLOCK_SPEED = setting("CLOCK_SPEED", speed, 1.0, "a number above 0")
+CLOCK_START = setting("CLOCK_START", instant, datetime.now(UTC), "a date and time with its zone")
+CLOCK_STARTED_AT = setting("CLOCK_STARTED_AT", instant, datetime.now(UTC), "a date and time with its zone")
+DEMO = setting("DEMO", yes_or_no, False, "yes or no")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_q",
+    "django_htmx",
+    "lucide",
+    "vehicles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "vehicles.views.headers.SafeHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "vehicles.views.first_run.FirstRunMiddleware",
+    "vehicles.views.access.HouseholdMiddleware",
+]
+
+ROOT_URLCONF = "renault_web.urls"
+WSGI_APPLICATION = "renault_web.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "vehicles.context.house",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    },
+]
+
+# The database: SQLite inside DATA_DIR, or what DATABASE_URL says.
+_database: dict[str, Any] = env.db_url(
+    "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'renault-web.sqlite3'}"
+)
+if _database.get("ENGINE") == "django.db.backends.sqlite3":
+    _database |= {
+        "CONN_MAX_AGE": 600,
+        # Writers queue instead of failing: an immediate transaction takes its turn when it begins.
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            " PRAGMA journal_size_limit=27103364;"
+            " PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;",
+        },
+    }
+elif _database.get("ENGINE") == "django.db.backends.postgresql":
+    _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+else:
+    raise ImproperlyConfigured("DATABASE_URL may name sqlite:/// or postgres:// databases only.")
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# The worker (django-q2). vehicles.checks refuses values that replay or repeat work; docs/adr/0002.
+Q_CLUSTER = {
+    "name": "renault-web",
+    "orm": "default",
+    "workers": 2,
+    "queue_limit": 1,
+    "bulk": 1,
+    "timeout": 60,
+    "retry": 180,
+    "max_attempts": 1,
+    "ack_failures": True,
+    "catch_up": False,
+    "time_zone": "UTC",
+    "save_limit": 0,
+    "poll": 1,
+    "guard_cycle": 1,
+    "recycle": 500,
+    "label": "renault-web",
+}
+
+# People: an e-mail address is the name; accounts are made by the first-run page or an invitation only.
+AUTH_USER_MODEL = "vehicles.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "garage"
+ACCOUNT_ADAPTER = "vehicles.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "vehicles.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "renault-web"
+# Browsers allow passkeys on localhost without HTTPS, and nowhere else.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_HTTPS
+
+# Mail, where there is any: EMAIL_URL=smtp+tls://user:password@host:587
+MAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default=""))
+if MAIL_IS_SET_UP:
+    vars().update(env.email_url("EMAIL_URL"))
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="") or vars()["EMAIL_HOST_USER"]
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# Cookies and headers.
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "vehicles.views.errors.csrf_failed"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if BEHIND_HTTPS:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    CSRF_TRUSTED_ORIGINS = [
+        f"https://{urlsplit(f'//{name}').netloc}" for name in ALLOWED_HOSTS if name != "*"
+    ]
+
+# Words, numbers, dates.
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
 USE_TZ = True
-CLOCK_SPEED = 1.0
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "UTC"
+
+# Style sheets, scripts, icons. Third-party ones come from npm and are never committed.
+NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-HOST = os.environ.get("HOST", "127.0.0.1")
-PORT = int(os.environ.get("PORT", "8000"))
+STATICFILES_DIRS = [
+    (name, folder)
+    for name, folder in (
+        ("pico", NODE_MODULES / "@picocss" / "pico" / "css"),
+        ("uplot", NODE_MODULES / "uplot" / "dist"),
+    )
+    if folder.is_dir()
+]
+# Collected files carry hashes in their names; without them (a plain `runserver`) the finders serve.
+_collected = (STATIC_ROOT / "staticfiles.json").is_file() and "runserver" not in sys.argv
+_hashed = _collected or "collectstatic" in sys.argv
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "vehicles.static_storage.OwnModulesStorage"
+        if _hashed
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not _collected
+WHITENOISE_AUTOREFRESH = DEBUG
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        # Masks what must never be read in a log, whoever wrote it.
+        "masked": {
+            "()": "vehicles.logs.MaskedFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "masked"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django-q": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}

@@ -1,4 +1,4 @@
-"""The door for the web server: `renault_web.wsgi:application`."""
+"""The web server's way in."""
 
 import os
 

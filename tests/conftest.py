@@ -23,6 +23,26 @@ def _loopback_only(self: socket.socket, address: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", _loopback_only)
-    yield
+
+
+@pytest.fixture
+def simulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Renault's servers, played on loopback over real HTTP, and our client pointed at them."""
+    from datetime import UTC, datetime, timedelta
+
+    from vehicles import gateway
+    from vehicles.simulator import World, serve
+
+    now = datetime.now(UTC)
+    gateway.forget_jwts()
+    with serve(World(seed=7, born_at=now - timedelta(days=3), start=now)) as server:
+        for name, value in {
+            "RENAULT_GIGYA_ROOT_URL": server.url,
+            "RENAULT_GIGYA_API_KEY": "gigya-key",
+            "RENAULT_KAMEREON_ROOT_URL": server.url,
+            "RENAULT_KAMEREON_API_KEY": "kamereon-key",
+        }.items():
+            monkeypatch.setenv(name, value)
+        yield server

@@ -21,3 +21,8 @@ def now() -> datetime:
         return real
     passed: timedelta = real - settings.CLOCK_STARTED_AT
     return settings.CLOCK_START + passed * settings.CLOCK_SPEED
+
+
+def machine_now() -> datetime:
+    """Return the machine's own time in UTC: for leases, heartbeats and what expires here."""
+    return datetime.now(UTC)

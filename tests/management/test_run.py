@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from vehicles.management import parts
 from vehicles.management.commands import run
 from vehicles.supervision import Part
 
@@ -32,8 +33,8 @@ def supervised(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "staticfiles.json").touch()
     monkeypatch.setattr(run, "Supervisor", StandIn)
-    monkeypatch.setattr(run, "Pulse", lambda last_beat: None)
-    monkeypatch.setattr(run.connections, "close_all", lambda: None)
+    monkeypatch.setattr(parts, "Pulse", lambda last_beat: None)
+    monkeypatch.setattr(parts.connections, "close_all", lambda: None)
     return given
 
 
@@ -59,6 +60,16 @@ def test_the_worker_can_run_alone_and_needs_no_port(supervised: list[Part]) -> N
     call_command("run", worker=True, stdout=said)
     assert [part.name for part in supervised] == ["worker"]
     assert "Open" not in said.getvalue()
+
+
+def test_a_demos_folder_is_not_run_as_somebodys_own(
+    supervised: list[Part], settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "demo.json").touch()
+    with pytest.raises(CommandError, match="make demo"):
+        call_command("run", stdout=io.StringIO())
+    assert supervised == []
 
 
 def test_a_busy_port_stops_it_before_anything_is_touched(supervised: list[Part], settings: Any) -> None:

@@ -1,5 +1,6 @@
 """The supervisor with real processes: what dies comes back, and what is stopped is gone."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -111,7 +112,8 @@ def play(tmp_path: Path) -> Iterator[Callable[..., Played]]:
         played.process.kill()
         played.process.wait()
         for pid in played.living():
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it may be ending just now
+                os.kill(pid, signal.SIGKILL)
 
 
 def test_a_part_that_dies_is_started_again_after_growing_pauses(play: Callable[..., Played]) -> None:

@@ -24,7 +24,9 @@ _TEXT_RULES = [
         re.compile(rf"""(?i)(?<![A-Za-z])({_NAMED})(["']?\s*[:=]\s*["']?)[^\s"'&,;}})\]]+"""),
         r"\1\2***",
     ),
-    (re.compile(r"(?<![A-Za-z])(accounts|persons|vehicles|cars)/(?!\{)[^/?#\s\"']+"), r"\1/***"),
+    # Kamereon's paths; the site's own /accounts/ and /vehicles/ hold nothing to hide.
+    (re.compile(r"(/v1/(?:accounts|persons))/(?!\{)[^/?#\s\"']+"), r"\1/***"),
+    (re.compile(r"(/(?:\*\*\*|v\d)/(?:vehicles|cars))/(?!\{)[^/?#\s\"']+"), r"\1/***"),
     (re.compile(_JWT), "***"),
     (re.compile(_LOGIN), "***"),
     (re.compile(_EMAIL), "***@***"),

@@ -1,0 +1,72 @@
+"""Makes what a test needs, in one line each."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from vehicles.models import (
+    Household,
+    Installation,
+    KamereonAccount,
+    LoginChallenge,
+    Membership,
+    RenaultLogin,
+    Role,
+    User,
+    Vehicle,
+    VehicleStatus,
+)
+from vehicles.renault_api import READS
+from vehicles.services import discovery, linking
+from vehicles.services.storing import Answer, store
+
+
+def at(text: str) -> datetime:
+    """Return an instant in UTC from "2026-03-01 10:00"."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def household(name: str = "Home", time_zone: str = "Europe/Paris") -> Household:
+    Installation.objects.get_or_create(pk=Installation.SINGLETON)
+    return Household.objects.create(name=name, time_zone=time_zone)
+
+
+def member(of: Household, role: str = Role.OWNER, email: str = "") -> User:
+    user = User.objects.create_user(
+        email or f"{role}-{of.pk}@example.com", "a long password", name=role.title()
+    )
+    Membership.objects.create(user=user, household=of, role=role)
+    return user
+
+
+def login(of: Household, email: str = "renault@example.com") -> RenaultLogin:
+    return RenaultLogin.objects.create(household=of, email=email, locale="fr_FR", country="FR")
+
+
+def vehicle(of: Household, name: str = "Zoé", through: RenaultLogin | None = None, **fields: Any) -> Vehicle:
+    account = None
+    if through is not None:
+        account, _ = KamereonAccount.objects.get_or_create(
+            login=through, account_id=f"account-{through.pk}", defaults={"account_type": "MYRENAULT"}
+        )
+    number = Vehicle.objects.count()
+    defaults = {"vin": f"VF1TESTED{number:08d}", "status": VehicleStatus.FOLLOWED, "model_code": "X102VE"}
+    return Vehicle.objects.create(household=of, name=name, account=account, **{**defaults, **fields})
+
+
+def answer(endpoint: str, fetched_at: datetime, **raw: Any) -> Answer:
+    return Answer(endpoint, READS[endpoint][1].from_raw(raw), fetched_at)
+
+
+def tell(of: Vehicle, endpoint: str, fetched_at: datetime, **raw: Any) -> int:
+    """Store one answer as a poll would, and return how many rows it added."""
+    return store(of, [answer(endpoint, fetched_at, **raw)])
+
+
+def linked(of: Household, owner: User, email: str = "alex@example.com") -> RenaultLogin:
+    """Link a login of the played world and follow all its vehicles, through the real linking code."""
+    outcome = linking.sign_in(of, owner, locale="fr_FR", email=email, password="demo")
+    assert not isinstance(outcome, LoginChallenge)
+    discovery.follow(
+        outcome, list(Vehicle.objects.filter(account__login=outcome).values_list("pk", flat=True))
+    )
+    return outcome

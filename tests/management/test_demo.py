@@ -1,0 +1,85 @@
+"""The demo's household, made by the real linking and storing code."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vehicles import demo, gateway
+from vehicles.models import BatterySnapshot, CockpitSnapshot, Household, LocationSnapshot, Membership, Vehicle
+from vehicles.simulator import World, serve
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(settings: Any, tmp_path: Path) -> World:
+    settings.DATA_DIR = tmp_path
+    now = datetime.now(UTC)
+    return World(seed=3, born_at=now - timedelta(days=14), start=now)
+
+
+def make(world: World, monkeypatch: pytest.MonkeyPatch) -> Household:
+    gateway.forget_jwts()
+    home = demo.make_household()
+    with serve(world) as played:
+        for server in ("GIGYA", "KAMEREON"):
+            monkeypatch.setenv(f"RENAULT_{server}_ROOT_URL", played.url)
+            monkeypatch.setenv(f"RENAULT_{server}_API_KEY", "key")
+        demo.link_all(home, played)
+    return home
+
+
+def test_it_has_three_people_one_of_each_role_and_every_played_car(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = make(world, monkeypatch)
+    roles = Membership.objects.filter(household=home).values_list("user__email", "role")
+    assert set(roles) == {
+        ("owner@example.com", "owner"),
+        ("driver@example.com", "driver"),
+        ("viewer@example.com", "viewer"),
+    }
+    assert Vehicle.objects.filter(status="followed").count() == len(world.rows)
+    assert all(
+        membership.user.check_password(f"demo-{membership.role}")
+        for membership in Membership.objects.select_related("user")
+    )
+
+
+def test_its_history_is_whole_and_adding_it_twice_adds_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(world, monkeypatch)
+    end = world.now()
+    shares: list[float] = []
+    answers = demo.add_history(world, world.born_at, end, shares.append)
+    assert answers > 1000
+    assert shares[-1] == 1.0
+    rows = BatterySnapshot.objects.count(), CockpitSnapshot.objects.count(), LocationSnapshot.objects.count()
+    assert min(rows) > 0
+    electric = Vehicle.objects.filter(energy="electric")
+    for vehicle in electric:
+        first = BatterySnapshot.objects.filter(vehicle=vehicle).earliest("reported_at")
+        assert first.reported_at - world.born_at < timedelta(days=1)
+    demo.add_history(world, world.born_at, end, shares.append)
+    assert rows == (
+        BatterySnapshot.objects.count(),
+        CockpitSnapshot.objects.count(),
+        LocationSnapshot.objects.count(),
+    )
+
+
+def test_the_world_is_born_once_and_kept(world: World) -> None:
+    now = datetime.now(UTC)
+    first = demo.birth(5, now)
+    assert demo.birth(6, now + timedelta(days=3)) == first
+
+
+def test_somebodys_own_household_is_not_made_a_demo(world: World) -> None:
+    from tests import builders
+
+    builders.household()
+    with pytest.raises(demo.NotADemo):
+        demo.birth(None, datetime.now(UTC))

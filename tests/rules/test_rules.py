@@ -1,0 +1,89 @@
+"""Cadence, budget, ages and lines: each a small pure rule."""
+
+from datetime import UTC, datetime, timedelta
+
+from vehicles.rules import ages, budget, cadence, series
+from vehicles.rules.cadence import EndpointRecord
+from vehicles.rules.readings import car_time, instant
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def test_an_endpoint_is_asked_again_when_it_has_rested() -> None:
+    records = {
+        "battery-status": EndpointRecord(tried_at=NOW - timedelta(minutes=5)),
+        "cockpit": EndpointRecord(tried_at=NOW - timedelta(minutes=5)),
+        "hvac-status": EndpointRecord(tried_at=NOW - timedelta(minutes=30)),
+        "pressure": EndpointRecord(tried_at=NOW - timedelta(days=1), try_again_at=NOW + timedelta(days=6)),
+    }
+    possible = [*records, "lock-status"]
+    asked = cadence.endpoints_to_ask(possible, records, NOW, look=False)
+    assert asked == ["battery-status", "hvac-status", "lock-status"]
+
+
+def test_a_look_asks_everything_but_what_is_left_alone() -> None:
+    records = {
+        "cockpit": EndpointRecord(tried_at=NOW),
+        "pressure": EndpointRecord(tried_at=NOW, try_again_at=NOW + timedelta(days=6)),
+    }
+    assert cadence.endpoints_to_ask(["cockpit", "pressure"], records, NOW, look=True) == ["cockpit"]
+
+
+def test_the_sixtieth_call_of_an_hour_is_the_last() -> None:
+    calls = [NOW - timedelta(minutes=minute) for minute in range(59)]
+    assert budget.free_again_at(calls, NOW) is None
+    calls.append(NOW - timedelta(minutes=59))
+    assert budget.free_again_at(calls, NOW) == NOW + timedelta(minutes=1)
+    assert budget.free_again_at(calls, NOW + timedelta(minutes=1)) is None
+
+
+def test_a_charging_car_is_stale_sooner() -> None:
+    assert ages.is_stale(NOW - timedelta(hours=2), NOW, charging=True)
+    assert not ages.is_stale(NOW - timedelta(hours=2), NOW)
+    assert ages.is_stale(NOW - timedelta(hours=7), NOW)
+
+
+def test_a_car_sleeps_when_it_told_nothing_new_for_long_at_our_last_question() -> None:
+    assert ages.is_asleep(NOW - timedelta(hours=9), NOW)
+    assert not ages.is_asleep(NOW - timedelta(hours=9), NOW - timedelta(hours=8))
+    assert not ages.is_asleep(NOW - timedelta(hours=9), None)
+
+
+def test_times_are_read_with_offset_and_without() -> None:
+    assert instant("2020-11-17T09:06:48+01:00") == datetime(2020, 11, 17, 8, 6, 48, tzinfo=UTC)
+    assert instant("2020-11-17T09:06:48") == datetime(2020, 11, 17, 9, 6, 48, tzinfo=UTC)
+    for nonsense in (None, "", "yesterday", "2020-13-45T00:00:00Z", "0001-01-01T00:00:00+14:00"):
+        assert instant(nonsense) is None
+
+
+def test_a_time_that_cannot_be_the_cars_is_none() -> None:
+    assert car_time("2020-12-03T00:00:00Z", NOW) is None
+    assert car_time("2020-12-03T00:00:00.000Z", NOW) is None
+    assert car_time("1970-01-01T00:00:01Z", NOW) is None
+    assert car_time("2030-01-01T10:00:00Z", NOW) is None
+    assert car_time("2026-03-01T11:59:00Z", NOW) == NOW - timedelta(minutes=1)
+
+
+def test_a_thinned_line_keeps_every_buckets_lowest_highest_and_last() -> None:
+    points: list[series.Point] = [(at, float(at % 100)) for at in range(0, 100_000, 10)]
+    points[5000] = (50_000, 500.0)
+    thin = series.thinned(points, 0, 100_000)
+    assert len(thin) <= series.MOST_POINTS
+    assert (50_000, 500.0) in thin
+    assert thin == sorted(thin, key=lambda point: point[0])
+    assert thin[-1] == points[-1]
+
+
+def test_a_short_line_is_left_as_it_is() -> None:
+    points: list[series.Point] = [(0, 1.0), (10, None), (20, 2.0)]
+    assert series.thinned(points, 0, 20) == points
+
+
+def test_a_charge_that_is_never_seen_to_end_ends_where_it_was_last_seen() -> None:
+    day = 24 * 3600
+    assert series.spans([(0, True), (60, True)]) == [(0, 60)]
+    assert series.spans([(0, True), (60, True), (3 * day, False)]) == [(0, 60)]
+    assert series.spans([(0, False), (60, True), (120, False), (180, True), (240, False)]) == [
+        (60, 120),
+        (180, 240),
+    ]

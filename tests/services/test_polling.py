@@ -1,0 +1,312 @@
+"""Polling against the played servers: what is due, within the budget, and what failures mean."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests import builders
+from vehicles import clock
+from vehicles.models import (
+    BatterySnapshot,
+    CockpitSnapshot,
+    EndpointState,
+    Household,
+    HvacSnapshot,
+    LocationSnapshot,
+    LoginState,
+    RenaultCall,
+    RenaultLogin,
+    Vehicle,
+    VehicleEndpoint,
+    VehicleStatus,
+)
+from vehicles.services import polling
+
+pytestmark = pytest.mark.django_db
+
+ZOE_50 = "VF1PLAYEDZE500002"
+
+
+@pytest.fixture
+def home() -> Household:
+    return builders.household()
+
+
+@pytest.fixture
+def login(home: Household, simulator: Any) -> RenaultLogin:
+    return builders.linked(home, builders.member(home))
+
+
+def calls_answered(simulator: Any, login: RenaultLogin) -> int:
+    return int(simulator.control.calls(login.email))
+
+
+def make_due(login: RenaultLogin) -> None:
+    Vehicle.objects.filter(account__login=login).update(due_at=clock.now())
+    VehicleEndpoint.objects.update(tried_at=clock.now() - timedelta(days=1))
+
+
+def test_a_poll_brings_the_figures_of_every_followed_vehicle(login: RenaultLogin) -> None:
+    polling.poll_login(login.pk)
+    assert BatterySnapshot.objects.values("vehicle").distinct().count() == 3
+    assert CockpitSnapshot.objects.values("vehicle").distinct().count() == 3
+    assert HvacSnapshot.objects.values("vehicle").distinct().count() == 3
+    assert not LocationSnapshot.objects.exists()
+    assert not Vehicle.objects.due(clock.now()).exists()
+
+
+def test_polling_again_before_anything_is_due_asks_nothing(login: RenaultLogin, simulator: Any) -> None:
+    polling.poll_login(login.pk)
+    before = calls_answered(simulator, login)
+    polling.poll_login(login.pk)
+    assert calls_answered(simulator, login) == before
+
+
+def test_every_call_is_counted(login: RenaultLogin, simulator: Any) -> None:
+    polling.poll_login(login.pk)
+    assert RenaultCall.objects.count() == calls_answered(simulator, login)
+
+
+def test_a_tick_queues_a_due_login_once(login: RenaultLogin) -> None:
+    from django_q.models import OrmQ
+
+    OrmQ.objects.all().delete()
+    assert polling.queue_due(clock.now()) == 1
+    assert polling.queue_due(clock.now()) == 0
+    assert OrmQ.objects.count() == 1
+
+
+def test_two_processes_cannot_poll_one_login_at_a_time(login: RenaultLogin, simulator: Any) -> None:
+    RenaultLogin.objects.update(polling_until=clock.machine_now() + timedelta(minutes=1))
+    before = calls_answered(simulator, login)
+    polling.poll_login(login.pk)
+    assert calls_answered(simulator, login) == before
+    RenaultLogin.objects.update(polling_until=clock.machine_now() - timedelta(seconds=1))
+    polling.poll_login(login.pk)
+    assert calls_answered(simulator, login) > before
+
+
+def test_no_more_than_sixty_calls_an_hour_and_what_is_left_stays_due(
+    login: RenaultLogin, simulator: Any
+) -> None:
+    now = clock.now()
+    RenaultCall.objects.all().delete()
+    RenaultCall.objects.bulk_create(
+        [RenaultCall(login=login, at=now - timedelta(minutes=30)) for _ in range(58)]
+    )
+    before = calls_answered(simulator, login)
+    polling.poll_login(login.pk)
+    assert calls_answered(simulator, login) == before + 2
+    left = Vehicle.objects.filter(
+        due_at__gt=now + timedelta(minutes=29), due_at__lte=now + timedelta(minutes=31)
+    )
+    assert left.count() >= 2
+    assert BatterySnapshot.objects.count() == 1
+
+
+def test_no_call_starts_that_the_tasks_time_could_not_hold(login: RenaultLogin, simulator: Any) -> None:
+    before = calls_answered(simulator, login)
+    late = polling._Poll(login)
+    late.last_start = -1.0
+    late.run()
+    assert calls_answered(simulator, login) == before
+    assert Vehicle.objects.due(clock.now()).count() == 3
+
+
+def test_a_charging_vehicle_is_due_again_in_five_minutes_and_others_in_thirty(
+    login: RenaultLogin, simulator: Any
+) -> None:
+    simulator.control.nudge(ZOE_50, soc=40, plugged=True)
+    polling.poll_login(login.pk)
+    for vehicle in Vehicle.objects.all():
+        newest = BatterySnapshot.objects.filter(vehicle=vehicle).latest("reported_at")
+        minutes = 5 if newest.charge_state == "charging" else 30
+        assert vehicle.due_at is not None
+        assert abs(vehicle.due_at - clock.now() - timedelta(minutes=minutes)) < timedelta(seconds=30)
+
+
+def test_positions_are_asked_only_where_they_are_on(login: RenaultLogin) -> None:
+    Vehicle.objects.filter(vin=ZOE_50).update(positions_on=True)
+    polling.poll_login(login.pk)
+    assert LocationSnapshot.objects.values("vehicle").distinct().count() == 1
+
+
+def test_an_endpoint_refused_before_it_ever_worked_is_learnt_and_left_out(
+    login: RenaultLogin, simulator: Any
+) -> None:
+    simulator.control.fault("privacy", vin=ZOE_50, form="403009", times=0)
+    simulator.control.clear()
+    zoe = Vehicle.objects.get(vin=ZOE_50)
+    VehicleEndpoint.objects.filter(vehicle=zoe).exclude(endpoint="details").delete()
+    Vehicle.objects.filter(pk=zoe.pk).update(model_code="X101XX", due_at=clock.now())
+    Vehicle.objects.exclude(pk=zoe.pk).update(due_at=None)
+    polling.poll_login(login.pk)
+    refused = VehicleEndpoint.objects.filter(vehicle=zoe, state=EndpointState.NOT_AVAILABLE)
+    assert list(refused.values_list("endpoint", flat=True)) == ["lock-status"]
+    before = calls_answered(simulator, login)
+    VehicleEndpoint.objects.filter(vehicle=zoe).update(tried_at=clock.now() - timedelta(days=1))
+    Vehicle.objects.filter(pk=zoe.pk).update(due_at=clock.now())
+    polling.poll_login(login.pk)
+    assert calls_answered(simulator, login) - before == 4  # battery, cockpit, HVAC, tyres
+
+
+def test_a_quota_answer_pauses_the_whole_login_for_a_quarter_of_an_hour(
+    login: RenaultLogin, simulator: Any
+) -> None:
+    simulator.control.fault("quota", login=login.email, limit=0)
+    polling.poll_login(login.pk)
+    login.refresh_from_db()
+    assert login.state == LoginState.COOLING
+    assert login.cooling_until is not None
+    assert abs(login.cooling_until - clock.now() - timedelta(minutes=15)) < timedelta(seconds=30)
+    assert polling.queue_due(clock.now()) == 0
+    simulator.control.clear()
+    RenaultLogin.objects.update(cooling_until=clock.now() - timedelta(seconds=1), queued_until=None)
+    assert polling.queue_due(clock.now()) == 1
+    polling.poll_login(login.pk)
+    login.refresh_from_db()
+    assert (login.state, login.last_error) == (LoginState.OK, "")
+    assert BatterySnapshot.objects.exists()
+
+
+def test_a_revoked_token_asks_for_a_new_sign_in_and_stops_polling(
+    login: RenaultLogin, simulator: Any
+) -> None:
+    polling.poll_login(login.pk)
+    simulator.control.revoke(login.email)
+    make_due(login)
+    polling.poll_login(login.pk)
+    login.refresh_from_db()
+    assert login.state == LoginState.NEEDS_SIGN_IN
+    before = calls_answered(simulator, login)
+    make_due(login)
+    polling.poll_login(login.pk)
+    assert polling.queue_due(clock.now()) == 0
+    assert calls_answered(simulator, login) == before
+
+
+def test_wrong_token_keys_are_said_overwrite_nothing_and_recover_when_the_right_ones_are_back(
+    login: RenaultLogin, settings: Any
+) -> None:
+    from cryptography.fernet import Fernet
+
+    sealed, right_keys = login.login_token, settings.TOKEN_KEYS
+    settings.TOKEN_KEYS = [Fernet.generate_key().decode()]
+    polling.poll_login(login.pk)
+    login.refresh_from_db()
+    assert "Put back the key file" in login.last_error
+    assert (login.state, login.login_token) == (LoginState.OK, sealed)
+    settings.TOKEN_KEYS = right_keys
+    make_due(login)
+    polling.poll_login(login.pk)
+    login.refresh_from_db()
+    assert login.last_error == ""
+    assert BatterySnapshot.objects.exists()
+
+
+def test_a_gigya_outage_is_temporary_and_says_so(login: RenaultLogin, simulator: Any) -> None:
+    from vehicles import gateway
+
+    simulator.control.fault("gigya_down")
+    gateway.forget_jwts()
+    polling.poll_login(login.pk)
+    login.refresh_from_db()
+    assert login.state == LoginState.OK
+    assert "do not answer" in login.last_error
+    simulator.control.clear()
+    make_due(login)
+    polling.poll_login(login.pk)
+    login.refresh_from_db()
+    assert login.last_error == ""
+
+
+def test_an_expired_jwt_is_renewed_on_the_way(login: RenaultLogin, simulator: Any) -> None:
+    polling.poll_login(login.pk)
+    simulator.control.expire_jwt(login.email)
+    make_due(login)
+    polling.poll_login(login.pk)
+    login.refresh_from_db()
+    assert (login.state, login.last_error) == (LoginState.OK, "")
+
+
+def test_privacy_mode_is_said_in_both_its_forms_and_ends_by_itself(
+    login: RenaultLogin, simulator: Any
+) -> None:
+    zoe = Vehicle.objects.get(vin=ZOE_50)
+    for form in ("on", "403009"):
+        simulator.control.fault("privacy", vin=ZOE_50, form=form)
+        make_due(login)
+        polling.poll_login(login.pk)
+        zoe.refresh_from_db()
+        assert zoe.privacy_since is not None
+        simulator.control.clear()
+        VehicleEndpoint.objects.update(try_again_at=None)
+        make_due(login)
+        polling.poll_login(login.pk)
+        zoe.refresh_from_db()
+        assert zoe.privacy_since is None
+
+
+def test_a_vehicle_taken_off_the_account_is_polled_no_more(login: RenaultLogin, simulator: Any) -> None:
+    simulator.control.fault("unlinked", vin=ZOE_50)
+    polling.poll_login(login.pk)
+    zoe = Vehicle.objects.get(vin=ZOE_50)
+    assert zoe.status == VehicleStatus.UNLINKED
+    make_due(login)
+    polling.poll_login(login.pk)
+    assert BatterySnapshot.objects.values("vehicle").distinct().count() == 2
+
+
+@pytest.mark.parametrize("fault", ["bad_gateway", "truncated"])
+def test_a_broken_answer_spoils_nothing_and_the_next_poll_recovers(
+    fault: str, login: RenaultLogin, simulator: Any
+) -> None:
+    simulator.control.fault(fault, endpoint="battery-status")
+    polling.poll_login(login.pk)
+    assert not BatterySnapshot.objects.exists()
+    assert CockpitSnapshot.objects.exists()
+    simulator.control.clear()
+    make_due(login)
+    polling.poll_login(login.pk)
+    assert BatterySnapshot.objects.values("vehicle").distinct().count() == 3
+
+
+def test_look_now_asks_everything_at_once(login: RenaultLogin, simulator: Any) -> None:
+    polling.poll_login(login.pk)
+    zoe = Vehicle.objects.get(vin=ZOE_50)
+    before = calls_answered(simulator, login)
+    look = polling.look_now(zoe)
+    assert look.asked
+    polling.poll_login(login.pk)
+    assert calls_answered(simulator, login) - before == 4
+    zoe.refresh_from_db()
+    assert not zoe.look_wanted
+
+
+def test_look_now_says_when_the_budget_is_free_again(login: RenaultLogin) -> None:
+    now = clock.now()
+    RenaultCall.objects.bulk_create(
+        [RenaultCall(login=login, at=now - timedelta(minutes=10)) for _ in range(60)]
+    )
+    look = polling.look_now(Vehicle.objects.get(vin=ZOE_50))
+    assert not look.asked
+    assert look.free_at == RenaultCall.objects.order_by("-at")[59].at + timedelta(hours=1)
+
+
+def test_no_network_call_is_made_inside_a_transaction(
+    login: RenaultLogin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import requests
+
+    depth = len(connection.savepoint_ids)
+    send = requests.Session.send
+
+    def checked(self: requests.Session, *args: Any, **kwargs: Any) -> Any:
+        assert len(connection.savepoint_ids) == depth
+        return send(self, *args, **kwargs)
+
+    monkeypatch.setattr(requests.Session, "send", checked)
+    polling.poll_login(login.pk)
+    assert BatterySnapshot.objects.exists()

@@ -1,0 +1,75 @@
+"""The worker's tasks, as the queue calls them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django_q.models import OrmQ, Schedule, Task
+
+from tests import builders
+from vehicles import clock, queue, tasks
+from vehicles.models import BatterySnapshot, Heartbeat, LoginChallenge, RenaultCall
+from vehicles.services import upkeep
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_schedule_is_made_by_the_migrations() -> None:
+    assert list(Schedule.objects.values_list("name", "func", "schedule_type", "minutes", "repeats")) == [
+        ("tick", "vehicles.tasks.tick", Schedule.MINUTES, 1, -1)
+    ]
+
+
+def test_a_tick_beats_and_queues_what_is_due_by_number_only(simulator: Any) -> None:
+    home = builders.household()
+    login = builders.linked(home, builders.member(home))
+    OrmQ.objects.all().delete()
+    tasks.tick()
+    assert Heartbeat.age("worker", clock.machine_now()) is not None
+    queued = OrmQ.objects.get().task
+    assert (queued["func"], queued["args"], queued["kwargs"]) == (
+        "vehicles.tasks.poll_login",
+        (login.pk,),
+        {},
+    )
+    assert tasks.poll_login(*queued["args"]) is None
+    assert BatterySnapshot.objects.exists()
+
+
+def test_a_task_delivered_twice_asks_nothing_the_second_time(simulator: Any) -> None:
+    home = builders.household()
+    login = builders.linked(home, builders.member(home))
+    tasks.poll_login(login.pk)
+    calls = simulator.control.calls(login.email)
+    tasks.poll_login(login.pk)
+    assert simulator.control.calls(login.email) == calls
+
+
+def test_a_task_for_a_login_that_is_gone_does_nothing() -> None:
+    tasks.poll_login(987654)
+
+
+def test_what_is_not_a_number_cannot_be_queued() -> None:
+    with pytest.raises(ValueError):
+        queue.request_poll("st2.token")  # type: ignore[arg-type]
+
+
+def test_what_has_served_is_pruned() -> None:
+    home = builders.household()
+    owner, login = builders.member(home), builders.login(home)
+    now = clock.now()
+    RenaultCall.objects.create(login=login, at=now - timedelta(days=2))
+    RenaultCall.objects.create(login=login, at=now)
+    LoginChallenge.objects.create(
+        household=home,
+        user=owner,
+        email="x@example.com",
+        locale="fr_FR",
+        expires_at=now - timedelta(seconds=1),
+    )
+    old = now - timedelta(days=3)
+    Task.objects.create(id="1", name="old", func="f", started=old, stopped=old, success=True)
+    upkeep.prune(now)
+    assert RenaultCall.objects.count() == 1
+    assert not LoginChallenge.objects.exists()
+    assert not Task.objects.exists()

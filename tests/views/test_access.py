@@ -1,0 +1,138 @@
+"""Who may open what: every address of ours, for every kind of person."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.views.conftest import Cast
+from vehicles import clock
+from vehicles.models import LoginChallenge
+from vehicles.urls import urlpatterns
+
+ANYBODY, MEMBERS, OWNERS = "anybody", "members", "owners"
+# Every address: who may see it, and whether it takes POST only.
+PAGES: dict[str, tuple[str, bool]] = {
+    "garage": (MEMBERS, False),
+    "garage-cards": (MEMBERS, False),
+    "vehicle": (MEMBERS, False),
+    "vehicle-figures": (MEMBERS, False),
+    "vehicle-chart": (MEMBERS, False),
+    "vehicle-series": (MEMBERS, False),
+    "vehicle-look": (MEMBERS, True),
+    "vehicle-settings": (OWNERS, False),
+    "household": (MEMBERS, False),
+    "switch-household": (MEMBERS, True),
+    "login-link": (OWNERS, False),
+    "login-code": (OWNERS, False),
+    "login-vehicles": (OWNERS, False),
+    "login-progress": (OWNERS, False),
+    "login-progress-live": (OWNERS, False),
+    "login-sign-in": (OWNERS, False),
+    "first-run": (ANYBODY, False),
+    "you": (MEMBERS, False),
+    "manifest": (ANYBODY, False),
+}
+WITHOUT_IDS = {"garage", "garage-cards", "household", "you", "login-link", "switch-household"}
+
+
+@pytest.fixture
+def addresses(cast: Cast) -> dict[str, str]:
+    challenge = LoginChallenge.objects.create(
+        household=cast.home,
+        user=cast.owner,
+        email="renault@example.com",
+        locale="fr_FR",
+        expires_at=clock.machine_now() + timedelta(minutes=5),
+    )
+    ids = {"vehicle_id": cast.zoe.pk, "login_id": cast.login.pk, "challenge_id": challenge.pk}
+    return {
+        pattern.name: reverse(
+            pattern.name, kwargs={key: ids[key] for key in pattern.pattern.regex.groupindex}
+        )
+        for pattern in urlpatterns
+    }
+
+
+def status(client: Client, name: str, address: str) -> int:
+    return client.post(address).status_code if PAGES[name][1] else client.get(address).status_code
+
+
+def test_every_address_has_its_line_in_the_table() -> None:
+    assert {pattern.name for pattern in urlpatterns} == set(PAGES)
+
+
+def test_nobody_is_led_to_the_sign_in(cast: Cast, addresses: dict[str, str]) -> None:
+    for name, (who, post) in PAGES.items():
+        if who is ANYBODY:
+            continue
+        response = Client().post(addresses[name]) if post else Client().get(addresses[name])
+        assert response.status_code == 302, name
+        assert response["Location"].startswith("/accounts/login/"), name
+
+
+def test_members_see_what_is_theirs_and_only_owners_change_it(cast: Cast, addresses: dict[str, str]) -> None:
+    for name, (who, _post) in PAGES.items():
+        for user in (cast.viewer, cast.driver):
+            got = status(cast.client(user), name, addresses[name])
+            assert got in (
+                (403,) if who is OWNERS else (200, 302, 404) if name == "first-run" else (200, 302)
+            ), (
+                name,
+                got,
+            )
+        if name not in ("first-run",):
+            assert status(cast.client(cast.owner), name, addresses[name]) in (200, 302), name
+
+
+def test_what_is_anothers_is_not_found_exactly_like_what_does_not_exist(
+    cast: Cast, addresses: dict[str, str]
+) -> None:
+    for name, address in addresses.items():
+        if name in WITHOUT_IDS or PAGES[name][0] is ANYBODY:
+            continue
+        stranger = cast.client(cast.stranger)
+        missing = address.replace(str(cast.zoe.pk), "987654", 1) if "vehicles/" in address else None
+        assert status(stranger, name, address) == 404, name
+        if missing and name.startswith("vehicle"):
+            assert status(stranger, name, missing) == 404, name
+
+
+def test_a_challenge_belongs_to_the_person_who_began_it(cast: Cast, addresses: dict[str, str]) -> None:
+    from tests import builders
+
+    other_owner = builders.member(cast.home, email="second-owner@example.com")
+    assert cast.client(other_owner).get(addresses["login-code"]).status_code == 404
+
+
+def test_a_form_without_its_token_is_refused_in_words(cast: Cast, addresses: dict[str, str]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    response = client.post(addresses["vehicle-look"])
+    assert response.status_code == 403
+    assert "open too long" in response.content.decode()
+
+
+def test_switching_to_a_household_that_is_not_yours_changes_nothing(cast: Cast) -> None:
+    client = cast.client(cast.viewer)
+    other = cast.stranger.memberships.get().household
+    client.post(reverse("switch-household"), {"household": other.pk})
+    assert cast.home.name in client.get(reverse("household")).content.decode()
+    client.post(reverse("switch-household"), {"household": "x"})
+
+
+def test_nobody_can_sign_up_by_themselves(cast: Cast) -> None:
+    page = Client().get("/accounts/signup/")
+    assert "invitation" in page.content.decode().lower()
+    Client().post(
+        "/accounts/signup/",
+        {"email": "eve@example.com", "password1": "a long passw0rd", "password2": "a long passw0rd"},
+    )
+    from vehicles.models import User
+
+    assert not User.objects.filter(email="eve@example.com").exists()
+
+
+def test_there_is_no_admin_site(cast: Cast) -> None:
+    assert cast.client(cast.owner).get("/admin/").status_code == 404

@@ -1,0 +1,37 @@
+"""How allauth behaves here: accounts by invitation only, second factors sealed."""
+
+import base64
+import logging
+import secrets
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+from .fields import SealBroken, seal, unseal
+
+log = logging.getLogger(__name__)
+
+MFA_IDENTITY = "mfa"
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody signs up by themselves."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth passes it
+        return False
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of second factors are sealed with the token keys."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text, identity=MFA_IDENTITY)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret; where it does not open, one that nobody knows, so that no code fits it."""
+        try:
+            return unseal(encrypted_text, identity=MFA_IDENTITY)
+        except SealBroken as error:
+            log.error("A second factor: %s", error)
+            return base64.b32encode(secrets.token_bytes(20)).decode()

@@ -1,0 +1,84 @@
+"""A household, who belongs to it, and the installation's first claim."""
+
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a time zone that this machine does not know."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValidationError(_("Choose a time zone from the list, such as Europe/Paris.")) from None
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    DRIVER = "driver", _("Driver")
+    VIEWER = "viewer", _("Viewer")
+
+
+class Household(models.Model):
+    """The people, logins and vehicles that belong together; nothing is shared across households."""
+
+    name = models.CharField(_("name"), max_length=80)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Paris", validators=[validate_time_zone]
+    )
+    members = models.ManyToManyField("vehicles.User", through="Membership", related_name="households")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """What one person may do in one household."""
+
+    user = models.ForeignKey("vehicles.User", models.CASCADE, related_name="memberships")
+    household = models.ForeignKey(Household, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=6, choices=Role)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "household"], name="membership_once"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.household_id}: {self.role}"
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == Role.OWNER
+
+    @property
+    def can_drive(self) -> bool:
+        return self.role in (Role.OWNER, Role.DRIVER)
+
+
+class Installation(models.Model):
+    """The one row that says this installation has been claimed.
+
+    The first-run page inserts it in the transaction that makes the first person:
+    of two parallel posts one fails on the primary key, and the page closes for good.
+    """
+
+    SINGLETON = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=SINGLETON)
+    claimed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_is_one")]
+
+    def __str__(self) -> str:
+        return f"claimed {self.claimed_at:%Y-%m-%d}"
+
+    @classmethod
+    def is_claimed(cls) -> bool:
+        return cls.objects.filter(pk=cls.SINGLETON).exists()

@@ -1,0 +1,80 @@
+"""A login at Renault: an e-mail address, its sealed token, and how it fares."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..fields import SealedField
+
+
+class LoginState(models.TextChoices):
+    OK = "ok", _("Signed in")
+    NEEDS_SIGN_IN = "needs_sign_in", _("Needs signing in again")
+    COOLING = "cooling", _("Paused after Renault's limit")
+
+
+class RenaultLoginQuerySet(models.QuerySet):
+    def due(self, now: datetime) -> "RenaultLoginQuerySet":
+        """Those that may be polled and have a vehicle whose time has come (`now` by the cars' clock)."""
+        from .vehicle import VehicleStatus
+
+        return self.filter(
+            Q(state=LoginState.OK) | Q(state=LoginState.COOLING, cooling_until__lte=now),
+            accounts__vehicles__status=VehicleStatus.FOLLOWED,
+            accounts__vehicles__due_at__lte=now,
+        ).distinct()
+
+
+class RenaultLogin(models.Model):
+    """One Renault e-mail address of a household, its token sealed, its calls counted together."""
+
+    household = models.ForeignKey("vehicles.Household", models.CASCADE, related_name="logins")
+    email = models.EmailField(_("Renault e-mail"))
+    locale = models.CharField(_("country and language"), max_length=5)
+    country = models.CharField(max_length=2)
+    person_id = models.CharField(max_length=64, blank=True)
+    login_token = SealedField(null=True)
+    device_ids = SealedField(null=True)
+    state = models.CharField(max_length=13, choices=LoginState, default=LoginState.OK)
+    cooling_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    # Leases by the machine's clock: a task is queued, a poll runs. Each is taken by a conditional UPDATE.
+    queued_until = models.DateTimeField(null=True, blank=True)
+    polling_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RenaultLoginQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["household", "email"], name="login_once_per_household"),
+            models.CheckConstraint(condition=Q(state__in=LoginState.values), name="login_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Renault login {self.pk}"
+
+
+class KamereonAccount(models.Model):
+    """One of a login's accounts at Renault, such as MYRENAULT or MYDACIA."""
+
+    login = models.ForeignKey(RenaultLogin, models.CASCADE, related_name="accounts")
+    account_id = models.CharField(max_length=64)
+    account_type = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["login", "account_id"], name="account_once_per_login")]
+
+    def __str__(self) -> str:
+        return f"Kamereon account {self.pk}"
+
+    @property
+    def label(self) -> str:
+        """The brand's name for this kind of account, as its owner knows it."""
+        return {"MYRENAULT": "MyRenault", "MYDACIA": "MyDacia", "MYALPINE": "MyAlpine"}.get(
+            self.account_type, self.account_type or "Renault"
+        )

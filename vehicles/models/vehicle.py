@@ -1,0 +1,115 @@
+"""A vehicle of a household."""
+
+import zoneinfo
+from datetime import datetime
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from .household import validate_time_zone
+
+
+class Energy(models.TextChoices):
+    ELECTRIC = "electric", _("Electric")
+    PLUG_IN_HYBRID = "plug_in_hybrid", _("Plug-in hybrid")
+    FUEL = "fuel", _("Fuel")
+
+
+class VehicleStatus(models.TextChoices):
+    OFFERED = "offered", _("Found, not chosen")
+    FOLLOWED = "followed", _("Followed")
+    UNLINKED = "unlinked", _("Taken off the Renault account")
+    SOLD = "sold", _("Sold")
+
+
+class VehicleQuerySet(models.QuerySet):
+    def for_garage(self) -> "VehicleQuerySet":
+        """Those that the garage shows, in the household's order."""
+        return self.filter(
+            status__in=[VehicleStatus.FOLLOWED, VehicleStatus.UNLINKED], hidden=False
+        ).in_order()
+
+    def known(self) -> "VehicleQuerySet":
+        """Those that have been chosen at some time, hidden and sold ones among them."""
+        return self.exclude(status=VehicleStatus.OFFERED)
+
+    def in_order(self) -> "VehicleQuerySet":
+        return self.order_by("order", "pk")
+
+    def plug_state_since(self, earliest: datetime) -> dict[int, datetime]:
+        """Return since when each vehicle's plug state is what it is, where it changed after `earliest`.
+
+        It is the car's time of the first snapshot after the last one that said otherwise.
+        """
+        from .snapshots import BatterySnapshot
+
+        mine = BatterySnapshot.objects.filter(vehicle_id=OuterRef("pk"), reported_at__gte=earliest)
+        newest_first = mine.order_by("-reported_at", "-correction")
+        told = self.annotate(current=Subquery(newest_first.values("plug_state")[:1])).annotate(
+            other=Subquery(newest_first.exclude(plug_state=OuterRef("current")).values("reported_at")[:1])
+        )
+        since = (
+            mine.filter(reported_at__gt=OuterRef("other")).order_by("reported_at").values("reported_at")[:1]
+        )
+        rows = told.annotate(since=Subquery(since)).exclude(since=None).values_list("pk", "since")
+        return dict(rows)
+
+    def due(self, now: datetime) -> "VehicleQuerySet":
+        """Those whose time for a poll has come (`now` by the cars' clock), the longest waiting first."""
+        return self.filter(status=VehicleStatus.FOLLOWED, due_at__lte=now).order_by("due_at", "pk")
+
+
+class Vehicle(models.Model):
+    """One vehicle as one household knows it: the same VIN in another household is another row."""
+
+    household = models.ForeignKey("vehicles.Household", models.CASCADE, related_name="vehicles")
+    # The account it is polled through; history outlives the login.
+    account = models.ForeignKey(
+        "vehicles.KamereonAccount", models.SET_NULL, null=True, related_name="vehicles"
+    )
+    vin = models.CharField(_("VIN"), max_length=32)
+    name = models.CharField(_("name"), max_length=60)
+    order = models.PositiveSmallIntegerField(_("place in the garage"), default=0)
+    hidden = models.BooleanField(_("hidden from the garage"), default=False)
+    status = models.CharField(max_length=8, choices=VehicleStatus, default=VehicleStatus.OFFERED)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[validate_time_zone])
+    positions_on = models.BooleanField(_("keep positions"), default=False)
+    brand = models.CharField(max_length=32, blank=True)
+    model_code = models.CharField(max_length=16, blank=True)
+    model_label = models.CharField(max_length=64, blank=True)
+    registration_number = models.CharField(max_length=24, blank=True)
+    energy = models.CharField(max_length=14, choices=Energy, default=Energy.ELECTRIC)
+    power_in_watts = models.BooleanField(default=False)
+    privacy_since = models.DateTimeField(null=True, blank=True)
+    # By the cars' clock; moved on before the poll, so that a poll that dies does not come back at once.
+    due_at = models.DateTimeField(null=True, blank=True)
+    # A person pressed "Look now": every endpoint is asked, whatever its own pace.
+    look_wanted = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = VehicleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["household", "vin"], name="vehicle_once_per_household"),
+            models.CheckConstraint(condition=Q(status__in=VehicleStatus.values), name="vehicle_status_known"),
+        ]
+        indexes = [models.Index(fields=["status", "due_at"], name="vehicle_due")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The vehicle's time zone: its own, or the household's."""
+        return zoneinfo.ZoneInfo(self.time_zone or self.household.time_zone)
+
+    @property
+    def charges(self) -> bool:
+        """Whether it has a battery to plug in."""
+        return self.energy in (Energy.ELECTRIC, Energy.PLUG_IN_HYBRID)
+
+    @property
+    def burns_fuel(self) -> bool:
+        return self.energy in (Energy.FUEL, Energy.PLUG_IN_HYBRID)

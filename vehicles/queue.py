@@ -1,0 +1,13 @@
+"""What is put into the worker's queue: a task's dotted name and integers, nothing else."""
+
+from django_q.tasks import async_task
+
+
+def request_tick() -> None:
+    """Ask the worker for a tick at once, not only when its schedule next comes round."""
+    async_task("vehicles.tasks.tick")
+
+
+def request_poll(login_id: int) -> None:
+    """Ask the worker to poll what is due of this login."""
+    async_task("vehicles.tasks.poll_login", int(login_id))

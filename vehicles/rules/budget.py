@@ -1,0 +1,22 @@
+"""How many calls a Renault login may still make: 60 in any hour, all its vehicles together.
+
+Nothing official is known of Renault's quota; 60 an hour per login has proved safe for owners.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+CALLS_PER_HOUR = 60
+HOUR = timedelta(hours=1)
+COOL_DOWN = timedelta(minutes=15)
+
+
+def free_again_at(calls: Sequence[datetime], now: datetime) -> datetime | None:
+    """Return when the next call may be made, or None where it may be made now.
+
+    `calls` are the instants of the calls of the last hour, in any order.
+    """
+    recent = sorted(at for at in calls if now - HOUR < at)
+    if len(recent) < CALLS_PER_HOUR:
+        return None
+    return recent[-CALLS_PER_HOUR] + HOUR

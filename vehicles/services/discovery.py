@@ -1,0 +1,154 @@
+"""Finds the vehicles of a Renault login, and follows those that are chosen."""
+
+import logging
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .. import clock, queue
+from ..models import (
+    Energy,
+    Household,
+    KamereonAccount,
+    RenaultLogin,
+    Vehicle,
+    VehicleEndpoint,
+    VehicleStatus,
+)
+from ..renault_api import KamereonVehicleDetails, RenaultException, RenaultSession
+from ..renault_api.redact import mask_answer
+from . import budget
+
+log = logging.getLogger(__name__)
+
+
+def find_vehicles(login: RenaultLogin, session: RenaultSession) -> int:
+    """Ask Renault for the login's accounts and vehicles, keep each vehicle as an offer, and return how many.
+
+    A vehicle that is known already keeps its name, its settings and its history.
+    """
+    now = clock.now()
+    budget.count(login, now)
+    person = session.get_person()
+    login.person_id = session.credentials.get_value("gigya_person_id") or login.person_id
+    login.save(update_fields=["person_id"])
+    accounts = [account for account in person.accounts or [] if account.accountId]
+    vehicles = 0
+    for told in accounts:
+        account, _created = KamereonAccount.objects.update_or_create(
+            login=login,
+            account_id=told.accountId or "",
+            defaults={"account_type": (told.accountType or "")[:32]},
+        )
+        budget.count(login, now)
+        for link in session.get_account_vehicles(account.account_id).vehicleLinks or []:
+            if not link.vin:
+                continue
+            details = link.vehicleDetails
+            if details is None:
+                budget.count(login, now)
+                details = _details(session, account, link.vin)
+            _offer(login, account, link.vin, details)
+            vehicles += 1
+    return vehicles
+
+
+def _details(session: RenaultSession, account: KamereonAccount, vin: str) -> KamereonVehicleDetails | None:
+    try:
+        return session.get_vehicle_details(account.account_id, vin)
+    except RenaultException as error:
+        log.warning("A vehicle without details: %s", type(error).__name__)
+        return None
+
+
+def _offer(
+    login: RenaultLogin, account: KamereonAccount, vin: str, details: KamereonVehicleDetails | None
+) -> None:
+    facts = described(details)
+    with transaction.atomic():
+        vehicle, created = Vehicle.objects.get_or_create(
+            household=login.household,
+            vin=vin,
+            defaults={
+                **facts,
+                "account": account,
+                "name": _free_name(login.household, facts),
+                "order": Vehicle.objects.filter(household=login.household).count(),
+            },
+        )
+        if not created:
+            # The account it came through may be gone; what a person has set stays.
+            for name, value in facts.items():
+                setattr(vehicle, name, value or getattr(vehicle, name))
+            if vehicle.account is None or vehicle.account.login_id == login.pk:
+                vehicle.account = account
+            if vehicle.status == VehicleStatus.UNLINKED:
+                vehicle.status = VehicleStatus.FOLLOWED
+            vehicle.save()
+        if details is not None:
+            VehicleEndpoint.objects.update_or_create(
+                vehicle=vehicle, endpoint="details", defaults={"raw": mask_answer(details.raw_data)}
+            )
+
+
+def _free_name(household: Household, facts: dict[str, str | bool]) -> str:
+    """Return the model's name, and where that is taken, its registration number too."""
+    name = str(facts["model_label"] or _("Vehicle"))
+    if Vehicle.objects.filter(household=household, name=name).exists():
+        name = f"{name} {facts['registration_number']}".strip()
+    return name[:60]
+
+
+def described(details: KamereonVehicleDetails | None) -> dict[str, str | bool]:
+    """Return the vehicle's columns that its details tell; all empty where there are none."""
+    if details is None:
+        return {
+            "brand": "",
+            "model_code": "",
+            "model_label": "",
+            "registration_number": "",
+            "energy": Energy.ELECTRIC,
+        }
+    electric, fuel = details.uses_electricity(), details.uses_fuel()
+    return {
+        "brand": (details.get_brand_label() or "").title()[:32],
+        "model_code": (details.get_model_code() or "")[:16],
+        "model_label": model_in_words(details.get_model_label() or "")[:64],
+        "registration_number": (details.registrationNumber or "")[:24],
+        "energy": Energy.PLUG_IN_HYBRID
+        if electric and fuel
+        else Energy.ELECTRIC
+        if electric
+        else Energy.FUEL,
+        "power_in_watts": details.reports_charging_power_in_watts(),
+    }
+
+
+def model_in_words(label: str) -> str:
+    """Return Renault's shouted model label as it is written: "MEGANE E-TECH" as "Megane E-Tech"."""
+    if label != label.upper():
+        return label
+    return " ".join(
+        word
+        if word in {"II", "III", "IV", "V", "VI", "GPL"}
+        else "-".join(part.capitalize() for part in word.split("-"))
+        for word in label.split()
+    )
+
+
+def follow(login: RenaultLogin, vehicle_ids: list[int]) -> int:
+    """Follow the chosen vehicles of a login and stop following the others; return how many are followed.
+
+    A vehicle that is no longer chosen keeps its history, if it has any, but is not polled.
+    """
+    now = clock.now()
+    of_login = Vehicle.objects.filter(account__login=login).exclude(status=VehicleStatus.SOLD)
+    with transaction.atomic():
+        of_login.filter(pk__in=vehicle_ids).exclude(status=VehicleStatus.FOLLOWED).update(
+            status=VehicleStatus.FOLLOWED, due_at=now
+        )
+        of_login.exclude(pk__in=vehicle_ids).update(status=VehicleStatus.OFFERED, due_at=None)
+        followed = of_login.filter(status=VehicleStatus.FOLLOWED).count()
+    if followed:
+        queue.request_poll(login.pk)
+    return followed

@@ -1,0 +1,21 @@
+"""Removes what has served: the queue's results, old call counts, challenges past their time."""
+
+from datetime import datetime, timedelta
+
+from django_q.models import Task
+
+from .. import clock
+from ..models import LoginChallenge, RenaultCall
+
+KEEP_RESULTS = timedelta(hours=12)
+KEEP_CALLS = timedelta(days=1)
+
+
+def prune(now: datetime) -> None:
+    """Delete what is past its time; cheap enough for each minute, for each part is an indexed range."""
+    machine_now = clock.machine_now()
+    LoginChallenge.objects.filter(expires_at__lt=machine_now).delete()
+    RenaultCall.objects.filter(at__lt=now - KEEP_CALLS).delete()
+    # In small steps, so that a tick stays short; a few thousand rows are there at most.
+    old = Task.objects.filter(stopped__lt=machine_now - KEEP_RESULTS).order_by("stopped")
+    Task.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:500])).delete()

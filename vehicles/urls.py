@@ -1,0 +1,31 @@
+"""The addresses of the site."""
+
+from django.urls import path
+
+from .views import first_run, garage, household, linking, manifest, vehicle, you
+
+urlpatterns = [
+    path("", garage.garage, name="garage"),
+    path("garage/cards/", garage.garage_cards, name="garage-cards"),
+    path("vehicles/<int:vehicle_id>/", vehicle.vehicle_page, name="vehicle"),
+    path("vehicles/<int:vehicle_id>/figures/", vehicle.vehicle_figures, name="vehicle-figures"),
+    path("vehicles/<int:vehicle_id>/state-of-charge/", vehicle.vehicle_chart, name="vehicle-chart"),
+    path("vehicles/<int:vehicle_id>/state-of-charge.json", vehicle.vehicle_series, name="vehicle-series"),
+    path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
+    path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
+    path("household/", household.household, name="household"),
+    path("household/switch/", household.switch_household, name="switch-household"),
+    path("household/logins/link/", linking.login_link, name="login-link"),
+    path("household/logins/code/<int:challenge_id>/", linking.login_code, name="login-code"),
+    path("household/logins/<int:login_id>/vehicles/", linking.login_vehicles, name="login-vehicles"),
+    path("household/logins/<int:login_id>/progress/", linking.login_progress, name="login-progress"),
+    path(
+        "household/logins/<int:login_id>/progress/live/",
+        linking.login_progress_live,
+        name="login-progress-live",
+    ),
+    path("household/logins/<int:login_id>/sign-in/", linking.login_sign_in, name="login-sign-in"),
+    path("setup/", first_run.first_run_page, name="first-run"),
+    path("you/", you.you, name="you"),
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
+]

@@ -1,0 +1,111 @@
+"""Who may see and do what: every look-up of a household's things goes through here.
+
+What belongs to another household is not found, exactly as what does not exist.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from ..models import LoginChallenge, Membership, RenaultLogin, Vehicle, VehicleStatus
+from ..models.vehicle import VehicleQuerySet
+
+T = TypeVar("T")
+SESSION_KEY = "household"
+
+
+class HouseholdMiddleware:
+    """Puts the person's membership, in the household they look at, on each request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.membership = _membership(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _membership(request: HttpRequest) -> Membership | None:
+    if not request.user.is_authenticated:
+        return None
+    mine = list(Membership.objects.filter(user_id=request.user.pk).select_related("household"))
+    chosen = request.session.get(SESSION_KEY)
+    return next((each for each in mine if each.household_id == chosen), mine[0] if mine else None)
+
+
+def membership(request: HttpRequest) -> Membership:
+    """Return the membership under which this request acts; somebody without a household finds nothing."""
+    found = cast(Membership | None, getattr(request, "membership", None))
+    if found is None:
+        raise Http404
+    return found
+
+
+def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let members of a household in, and nobody else."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        membership(request)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def owner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let owners in; other members are told that it is not theirs to do."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not membership(request).is_owner:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def vehicles(request: HttpRequest) -> VehicleQuerySet:
+    """Return the vehicles of the household, hidden and sold ones among them."""
+    return (
+        Vehicle.objects.filter(household_id=membership(request).household_id)
+        .known()
+        .select_related("household", "account__login")
+    )
+
+
+def vehicle(request: HttpRequest, vehicle_id: int) -> Vehicle:
+    """Return one vehicle of the household; raises Http404."""
+    return _found(vehicles(request).filter(pk=vehicle_id).first())
+
+
+def login(request: HttpRequest, login_id: int) -> RenaultLogin:
+    """Return one Renault login of the household; raises Http404."""
+    mine = RenaultLogin.objects.filter(household_id=membership(request).household_id)
+    return _found(mine.select_related("household").filter(pk=login_id).first())
+
+
+def challenge(request: HttpRequest, challenge_id: int) -> LoginChallenge:
+    """Return a pending sign-in that this very person began in this household; raises Http404."""
+    mine = LoginChallenge.objects.filter(
+        household_id=membership(request).household_id, user_id=request.user.pk
+    )
+    return _found(mine.select_related("household", "login", "user").filter(pk=challenge_id).first())
+
+
+def offers(request: HttpRequest, of_login: RenaultLogin) -> VehicleQuerySet:
+    """Return the vehicles that a login of the household brings, chosen or not."""
+    return (
+        Vehicle.objects.filter(household_id=membership(request).household_id, account__login=of_login)
+        .exclude(status=VehicleStatus.SOLD)
+        .select_related("account")
+        .in_order()
+    )
+
+
+def _found(thing: T | None) -> T:
+    if thing is None:
+        raise Http404
+    return thing

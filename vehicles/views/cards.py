@@ -1,0 +1,344 @@
+"""The card of a vehicle: one big figure, its state in words, four facts at most."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..models import (
+    BatterySnapshot,
+    ChargeState,
+    CockpitSnapshot,
+    HvacSnapshot,
+    LocationSnapshot,
+    LockSnapshot,
+    LoginState,
+    PlugState,
+    Snapshot,
+    Vehicle,
+    VehicleEndpoint,
+    VehicleStatus,
+)
+from ..rules import ages
+from ..services import storing
+from .figures import Age, Fact, Figure, age_of, duration, fact, moment, number, quantity
+
+LOOK_BACK = timedelta(days=30)
+TABLES: tuple[type[Snapshot], ...] = (
+    BatterySnapshot,
+    CockpitSnapshot,
+    HvacSnapshot,
+    LocationSnapshot,
+    LockSnapshot,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that wants attention, and where to attend to it."""
+
+    tone: str
+    text: str
+    url: str | None = None
+    action: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the vehicle is doing, in words."""
+
+    text: str
+    detail: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How full it is, in per cent."""
+
+    percent: int
+    tone: str
+    target: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleCard:
+    """A vehicle as the garage shows it."""
+
+    id: int
+    url: str
+    name: str
+    subtitle: str
+    energy: str
+    headline: Figure
+    headline_label: str
+    bar: Bar | None
+    state: State
+    facts: list[Fact]
+    age: Age
+    notices: list[Notice] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The newest snapshots of one vehicle, and when Renault last answered about it."""
+
+    battery: BatterySnapshot | None = None
+    cockpit: CockpitSnapshot | None = None
+    hvac: HvacSnapshot | None = None
+    location: LocationSnapshot | None = None
+    lock: LockSnapshot | None = None
+    answered_at: Mapping[str, datetime] = field(default_factory=dict)
+    tried: frozenset[str] = frozenset()
+    plug_state_since: datetime | None = None
+
+
+def known_of(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, Known]:
+    """Return what is known of each vehicle, with as many questions for ten vehicles as for one."""
+    vehicles = list(vehicles)
+    those = Vehicle.objects.filter(pk__in=[vehicle.pk for vehicle in vehicles])
+    since = those.plug_state_since(now - LOOK_BACK)
+    newest = storing.newest(vehicles, TABLES)
+    answered: dict[int, dict[str, datetime]] = {}
+    tried: dict[int, set[str]] = {}
+    for vehicle_id, endpoint, answered_at, tried_at in VehicleEndpoint.objects.filter(
+        vehicle__in=vehicles
+    ).values_list("vehicle_id", "endpoint", "answered_at", "tried_at"):
+        if answered_at:
+            answered.setdefault(vehicle_id, {})[endpoint] = answered_at
+        if tried_at:
+            tried.setdefault(vehicle_id, set()).add(endpoint)
+    return {
+        vehicle.pk: Known(
+            *(newest[table].get(vehicle.pk) for table in TABLES),  # type: ignore[arg-type]
+            answered_at=answered.get(vehicle.pk, {}),
+            tried=frozenset(tried.get(vehicle.pk, ())),
+            plug_state_since=since.get(vehicle.pk),
+        )
+        for vehicle in vehicles
+    }
+
+
+def told_at(snapshot: Snapshot | None) -> datetime | None:
+    """Return the instant a snapshot speaks of: the car's time, or our last fetch of it."""
+    if snapshot is None:
+        return None
+    return snapshot.reported_at if snapshot.has_car_time else snapshot.last_fetched_at
+
+
+class CardMaker:
+    """Makes the card of one vehicle from what is known of it."""
+
+    def __init__(self, vehicle: Vehicle, known: Known, now: datetime) -> None:
+        self.vehicle, self.known, self.now, self.zone = vehicle, known, now, vehicle.zone
+        self.charging = known.battery is not None and known.battery.charge_state == ChargeState.CHARGING
+
+    def card(self) -> VehicleCard:
+        vehicle = self.vehicle
+        facts = [
+            self.range_fact() if vehicle.charges else None,  # of a fuel car it is the state
+            self.mileage_fact(),
+            self.temperature_fact(),
+            self.where_fact(),
+            self.lock_fact(),
+        ]
+        return VehicleCard(
+            id=vehicle.pk,
+            url=reverse("vehicle", args=[vehicle.pk]),
+            name=vehicle.name,
+            subtitle=self.subtitle(),
+            energy=vehicle.energy,
+            headline=self.headline(),
+            headline_label=_("State of charge") if vehicle.charges else _("Fuel"),
+            bar=self.bar(),
+            state=self.state(),
+            facts=[each for each in facts if each is not None][:4],
+            age=self.age(),
+            notices=self.notices(),
+        )
+
+    def subtitle(self) -> str:
+        model = f"{self.vehicle.brand} {self.vehicle.model_label}".strip()
+        if self.vehicle.brand and self.vehicle.model_label.lower().startswith(self.vehicle.brand.lower()):
+            model = self.vehicle.model_label
+        return " · ".join(part for part in (model, self.vehicle.registration_number) if part)
+
+    def age(self) -> Age:
+        """The age of the headline."""
+        if not self.vehicle.charges:
+            return self.age_of(self.known.cockpit)
+        at = told_at(self.known.battery)
+        asleep = at is not None and ages.is_asleep(at, self.known.answered_at.get("battery-status"))
+        return age_of(at, self.now, self.zone, charging=self.charging, asleep=asleep)
+
+    def age_of(self, snapshot: Snapshot | None) -> Age:
+        """The age of any other figure."""
+        return age_of(told_at(snapshot), self.now, self.zone)
+
+    def why_unknown(self, endpoint: str) -> str:
+        if endpoint not in self.known.tried:
+            return _("Not asked yet.")
+        if self.vehicle.privacy_since:
+            return _("The car keeps its data to itself (privacy mode).")
+        return _("This vehicle does not tell it.")
+
+    def headline(self) -> Figure:
+        age = self.age()
+        if not self.vehicle.charges:
+            litres = self.known.cockpit.fuel_l if self.known.cockpit else None
+            return self._figure(litres, "l", "cockpit", age)
+        charge = self.known.battery.state_of_charge if self.known.battery else None
+        return self._figure(charge, "%", "battery-status", age)
+
+    def _figure(self, value: float | None, unit: str, endpoint: str, age: Age) -> Figure:
+        known = value is not None
+        return Figure(
+            value=number(value) if value is not None else "–",
+            unit=unit if known else "",
+            known=known,
+            reason="" if known else self.why_unknown(endpoint),
+            stale=age.stale,
+            age=age,
+        )
+
+    def tone(self) -> str:
+        if not self.vehicle.charges:
+            return "fuel"
+        battery = self.known.battery
+        if battery is None:
+            return "unknown"
+        if self.charging:
+            return "charging"
+        if battery.charge_state == ChargeState.ERROR or battery.plug_state == PlugState.ERROR:
+            return "failed"
+        return {PlugState.PLUGGED: "plugged", PlugState.UNPLUGGED: "parked"}.get(
+            battery.plug_state, "unknown"
+        )
+
+    def bar(self) -> Bar | None:
+        battery = self.known.battery
+        if not self.vehicle.charges or battery is None or battery.state_of_charge is None:
+            return None
+        return Bar(round(battery.state_of_charge), self.tone())
+
+    def state(self) -> State:
+        tone = self.tone()
+        if tone == "fuel":
+            range_told = self.range_fact()
+            left = _("About %(range)s left") % {"range": range_told.text}
+            return State(left if range_told.known else _("Range not told"), "", tone)
+        battery = self.known.battery
+        if battery is None:
+            return State(_("State not told"), self.why_unknown("battery-status"), tone)
+        if self.charging:
+            return State(self._charging_words(battery), self._remaining(battery), tone)
+        waiting = {
+            ChargeState.WAITING_PLANNED: _("waits for its planned charge"),
+            ChargeState.WAITING_CURRENT: _("waits for current"),
+            ChargeState.ENDED: _("charge ended"),
+            ChargeState.FLAP_OPEN: _("charge flap open"),
+            ChargeState.ERROR: _("charge error"),
+        }.get(battery.charge_state, "")
+        text = {
+            PlugState.PLUGGED: _("Plugged in"),
+            PlugState.UNPLUGGED: _("Not plugged in"),
+            PlugState.ERROR: _("Plug error"),
+        }.get(battery.plug_state, _("Plug state not told"))
+        return State(text, waiting or self._since(), tone)
+
+    def _since(self) -> str:
+        """Since when the plug state is what it is, where it changed not too long ago."""
+        since = self.known.plug_state_since
+        return _("since %(time)s") % {"time": moment(since, self.now, self.zone)} if since else ""
+
+    def _charging_words(self, battery: BatterySnapshot) -> str:
+        if battery.charge_power_kw:
+            return _("Charging, %(power)s") % {"power": quantity(battery.charge_power_kw, "kW", 1)}
+        return _("Charging")
+
+    def _remaining(self, battery: BatterySnapshot) -> str:
+        if not battery.remaining_minutes:
+            return ""
+        return _("done in about %(duration)s") % {"duration": duration(battery.remaining_minutes)}
+
+    def range_fact(self) -> Fact:
+        label = _("Range")
+        if not self.vehicle.charges:
+            km = self.known.cockpit.fuel_range_km if self.known.cockpit else None
+            return self._fact(
+                "fuel", label, None if km is None else quantity(km, "km"), "cockpit", self.known.cockpit
+            )
+        km = self.known.battery.range_km if self.known.battery else None
+        text = None if km is None else quantity(km, "km")
+        return self._fact("gauge", label, text, "battery-status", self.known.battery)
+
+    def mileage_fact(self) -> Fact:
+        km = self.known.cockpit.mileage_km if self.known.cockpit else None
+        text = None if km is None else quantity(km, "km")
+        return self._fact("route", _("Mileage"), text, "cockpit", self.known.cockpit)
+
+    def temperature_fact(self) -> Fact | None:
+        if not self.vehicle.charges:
+            return None
+        hvac = self.known.hvac
+        if hvac is not None and hvac.cabin_c is None and hvac.outside_c is not None:
+            return self._fact(
+                "thermometer", _("Outside"), quantity(hvac.outside_c, "°C"), "hvac-status", hvac
+            )
+        text = quantity(hvac.cabin_c, "°C") if hvac is not None and hvac.cabin_c is not None else None
+        return self._fact("thermometer", _("Cabin"), text, "hvac-status", hvac)
+
+    def where_fact(self) -> Fact | None:
+        if not self.vehicle.positions_on:
+            return None
+        place = self.known.location
+        text = None
+        if place is not None and place.latitude is not None and place.longitude is not None:
+            text = f"{number(place.latitude, 4)}, {number(place.longitude, 4)}"
+        return self._fact("map-pin", _("Where"), text, "location", place)
+
+    def lock_fact(self) -> Fact | None:
+        lock = self.known.lock
+        if lock is None or not lock.lock:
+            return None
+        words = {"locked": _("Locked"), "unlocked": _("Unlocked")}
+        return self._fact("lock", _("Doors"), words.get(lock.lock, lock.lock), "lock-status", lock)
+
+    def _fact(
+        self, icon: str, label: str, text: str | None, endpoint: str, snapshot: Snapshot | None
+    ) -> Fact:
+        return fact(icon, label, text, self.why_unknown(endpoint), self.age_of(snapshot))
+
+    def notices(self) -> list[Notice]:
+        vehicle = self.vehicle
+        found = []
+        if vehicle.status == VehicleStatus.UNLINKED:
+            found.append(
+                Notice(
+                    "attention", _("Taken off the Renault account: no new figures. Its history stays here.")
+                )
+            )
+        elif vehicle.account is None:
+            found.append(Notice("attention", _("No Renault login: no new figures. Its history stays here.")))
+        elif vehicle.account.login.state == LoginState.NEEDS_SIGN_IN:
+            found.append(Notice("attention", _("No new figures until someone signs in to Renault again.")))
+        elif vehicle.privacy_since:
+            found.append(
+                Notice(
+                    "attention",
+                    _(
+                        "Privacy mode is on in the car, so it tells nothing. "
+                        "Choose another profile on its screen."
+                    ),
+                )
+            )
+        return found
+
+
+def cards_of(vehicles: Iterable[Vehicle], now: datetime) -> list[VehicleCard]:
+    """Return the cards of these vehicles, in their order."""
+    vehicles = list(vehicles)
+    known = known_of(vehicles, now)
+    return [CardMaker(vehicle, known[vehicle.pk], now).card() for vehicle in vehicles]

@@ -1,0 +1,159 @@
+"""The household: who belongs to it, its Renault logins, the vehicles that are not in the garage."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import clock
+from ..forms.linking import locale_label
+from ..models import LoginState, Membership, RenaultLogin, Vehicle, VehicleStatus
+from ..rules.budget import CALLS_PER_HOUR, HOUR
+from . import access
+from .figures import duration
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    name: str
+    email: str
+    role: str
+    role_label: str
+    is_you: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoginLine:
+    id: int
+    email: str
+    locale_label: str
+    state: str
+    state_text: str
+    tone: str
+    last_error: str
+    accounts_text: str
+    vehicles: list[str]
+    calls_text: str
+    next_poll_text: str
+    sign_in_url: str
+    vehicles_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    name: str
+    url: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdPage:
+    members: list[Member]
+    logins: list[LoginLine]
+    away: list[Away]
+    can_link: bool
+
+
+@require_safe
+@access.member
+def household(request: HttpRequest) -> HttpResponse:
+    mine = access.membership(request)
+    now = clock.now()
+    page = HouseholdPage(
+        members=[
+            Member(
+                each.user.name or each.user.email,
+                each.user.email,
+                each.role,
+                each.get_role_display(),
+                each == mine,
+            )
+            for each in Membership.objects.filter(household=mine.household).select_related("user")
+        ],
+        logins=[_login_line(login, now, mine) for login in _logins(mine, now)],
+        away=[
+            Away(vehicle.name, reverse("vehicle", args=[vehicle.pk]), _why_away(vehicle))
+            for vehicle in access.vehicles(request)
+            .filter(Q(hidden=True) | Q(status=VehicleStatus.SOLD))
+            .in_order()
+        ],
+        can_link=mine.is_owner,
+    )
+    return render(request, "vehicles/household.html", {"page": page})
+
+
+def _logins(mine: Membership, now: datetime) -> list[RenaultLogin]:
+    return list(
+        RenaultLogin.objects.filter(household=mine.household)
+        .annotate(
+            recent=Count("calls", filter=Q(calls__at__gt=now - HOUR), distinct=True),
+            next_due=Min(
+                "accounts__vehicles__due_at", filter=Q(accounts__vehicles__status=VehicleStatus.FOLLOWED)
+            ),
+        )
+        .prefetch_related("accounts__vehicles")
+    )
+
+
+def _login_line(login: RenaultLogin, now: datetime, mine: Membership) -> LoginLine:
+    followed = [
+        vehicle.name
+        for account in login.accounts.all()
+        for vehicle in account.vehicles.all()
+        if vehicle.status == VehicleStatus.FOLLOWED
+    ]
+    tone = {LoginState.OK: "charging", LoginState.COOLING: "attention"}.get(LoginState(login.state), "failed")
+    owns = mine.is_owner
+    return LoginLine(
+        id=login.pk,
+        email=login.email,
+        locale_label=locale_label(login.locale),
+        state=login.state,
+        state_text=login.get_state_display(),
+        tone="attention" if login.last_error and tone == "charging" else tone,
+        last_error=login.last_error,
+        accounts_text=", ".join(account.label for account in login.accounts.all()),
+        vehicles=followed,
+        calls_text=_("%(calls)s of %(most)s calls this hour")
+        % {"calls": login.recent, "most": CALLS_PER_HOUR},  # type: ignore[attr-defined]
+        next_poll_text=_next_poll(login, now, mine),
+        sign_in_url=reverse("login-sign-in", args=[login.pk]) if owns else "",
+        vehicles_url=reverse("login-vehicles", args=[login.pk]) if owns else "",
+    )
+
+
+def _next_poll(login: RenaultLogin, now: datetime, mine: Membership) -> str:
+    if login.state == LoginState.NEEDS_SIGN_IN:
+        return _("not until someone signs in again")
+    due_at: datetime | None = login.next_due  # type: ignore[attr-defined]
+    if login.state == LoginState.COOLING and login.cooling_until and login.cooling_until > now:
+        local = (login.cooling_until + timedelta(seconds=59)).astimezone(ZoneInfo(mine.household.time_zone))
+        return _("paused until %(time)s") % {"time": formats.date_format(local, "H:i")}
+    if due_at is None:
+        return _("no vehicle to look at")
+    minutes = int((due_at - now).total_seconds() // 60)
+    return _("next look in %(time)s") % {"time": duration(minutes)} if minutes > 0 else _("next look soon")
+
+
+def _why_away(vehicle: Vehicle) -> str:
+    return _("sold") if vehicle.status == VehicleStatus.SOLD else _("hidden")
+
+
+@require_POST
+@access.member
+def switch_household(request: HttpRequest) -> HttpResponse:
+    """Look at another household of one's own; somebody else's changes nothing."""
+    chosen = request.POST.get("household", "")
+    if (
+        chosen.isdecimal()
+        and Membership.objects.filter(user_id=request.user.pk, household_id=int(chosen)).exists()
+    ):
+        request.session[access.SESSION_KEY] = int(chosen)
+    return redirect("garage")

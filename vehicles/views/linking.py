@@ -1,0 +1,290 @@
+"""Linking a Renault login: sign in, the e-mailed code, the vehicles, the first poll."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_safe
+
+from ..forms.linking import AddressForm, CodeForm, LinkForm, SignInAgainForm, VehiclesForm
+from ..models import EndpointState, LoginChallenge, LoginState, RenaultLogin, Vehicle, VehicleStatus
+from ..services import discovery, linking, polling
+from . import access
+
+Addresses = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    stage: str
+    addresses: Addresses
+    sent_to: str
+    resend_url: str
+    other_url: str
+    email: str
+
+
+@sensitive_post_parameters("password")
+@sensitive_variables()
+@access.owner
+def login_link(request: HttpRequest) -> HttpResponse:
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        membership = access.membership(request)
+        try:
+            outcome = linking.sign_in(membership.household, membership.user, **form.cleaned_data)
+        except linking.LinkingError as error:
+            form.add_error(None, str(error))
+        else:
+            return _go_on(outcome)
+    return render(request, "vehicles/login_link.html", {"form": form})
+
+
+@sensitive_post_parameters("password")
+@sensitive_variables()
+@access.owner
+def login_sign_in(request: HttpRequest, login_id: int) -> HttpResponse:
+    login = access.login(request, login_id)
+    form = SignInAgainForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        membership = access.membership(request)
+        try:
+            outcome = linking.sign_in(
+                membership.household,
+                membership.user,
+                locale=login.locale,
+                email=login.email,
+                password=form.cleaned_data["password"],
+                login=login,
+            )
+        except linking.LinkingError as error:
+            form.add_error(None, str(error))
+        else:
+            return _go_on(outcome)
+    return render(request, "vehicles/login_sign_in.html", {"form": form, "page": {"email": login.email}})
+
+
+def _go_on(outcome: RenaultLogin | LoginChallenge) -> HttpResponse:
+    """Return where to go after a sign-in: the code, the first poll, or the choice of vehicles."""
+    if isinstance(outcome, LoginChallenge):
+        return redirect("login-code", challenge_id=outcome.pk)
+    if Vehicle.objects.filter(account__login=outcome, status=VehicleStatus.FOLLOWED).exists():
+        polling.poll_soon(outcome)
+        return redirect("login-progress", login_id=outcome.pk)
+    return redirect("login-vehicles", login_id=outcome.pk)
+
+
+@sensitive_post_parameters("code")
+@sensitive_variables()
+@access.owner
+def login_code(request: HttpRequest, challenge_id: int) -> HttpResponse:
+    challenge = access.challenge(request, challenge_id)
+    try:
+        addresses = linking.code_addresses(challenge)
+        choosing = not challenge.sent_to or "address" in request.GET
+        form: AddressForm | CodeForm = AddressForm(addresses=addresses) if choosing else CodeForm()
+        if request.method == "POST":
+            answer = _code_step(request, challenge, addresses)
+            if isinstance(answer, HttpResponse):
+                return answer
+            form = answer
+    except linking.ChallengeGone as error:
+        messages.error(request, str(error))
+        return redirect("login-link")
+    return render(
+        request, "vehicles/login_code.html", {"form": form, "page": _code_page(challenge, addresses, form)}
+    )
+
+
+def _code_page(challenge: LoginChallenge, addresses: Addresses, form: AddressForm | CodeForm) -> CodePage:
+    here = reverse("login-code", args=[challenge.pk])
+    return CodePage(
+        stage="address" if isinstance(form, AddressForm) else "code",
+        addresses=addresses,
+        sent_to=challenge.sent_to,
+        resend_url=here,
+        other_url=f"{here}?address=" if len(addresses) > 1 else "",
+        email=challenge.email,
+    )
+
+
+def _code_step(
+    request: HttpRequest, challenge: LoginChallenge, addresses: Addresses
+) -> HttpResponse | AddressForm | CodeForm:
+    """Take one step: have the code sent (again), or finish with it; return where to go or what to show."""
+    if request.POST.get("action") == "resend":
+        return _send(
+            request, challenge, next((key for key, veiled in addresses if veiled == challenge.sent_to), "")
+        )
+    if "address" in request.POST:
+        choice = AddressForm(request.POST, addresses=addresses)
+        return _send(request, challenge, choice.cleaned_data["address"]) if choice.is_valid() else choice
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        try:
+            return _go_on(linking.finish_with_code(challenge, form.cleaned_data["code"]))
+        except linking.WrongCode as error:
+            form.add_error("code", str(error))
+        except linking.ChallengeGone:
+            raise
+        except linking.LinkingError as error:
+            form.add_error(None, str(error))
+    return form
+
+
+def _send(request: HttpRequest, challenge: LoginChallenge, address_id: str) -> HttpResponse:
+    try:
+        linking.send_code(challenge, address_id)
+    except linking.ChallengeGone:
+        raise
+    except linking.LinkingError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, _("The code is on its way to %(address)s.") % {"address": challenge.sent_to}
+        )
+    return redirect("login-code", challenge_id=challenge.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleChoice:
+    value: int
+    label: str
+    detail: str
+    checked: bool
+    known_already: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountGroup:
+    label: str
+    empty_text: str
+    choices: list[VehicleChoice]
+
+
+@dataclass(frozen=True, slots=True)
+class VehiclesPage:
+    groups: list[AccountGroup]
+    email: str
+
+    @property
+    def empty(self) -> bool:
+        return not any(group.choices for group in self.groups)
+
+
+@access.owner
+def login_vehicles(request: HttpRequest, login_id: int) -> HttpResponse:
+    login = access.login(request, login_id)
+    offered = list(access.offers(request, login))
+    form = VehiclesForm(
+        request.POST if request.method == "POST" else None,
+        choices=[(vehicle.pk, vehicle.name) for vehicle in offered],
+    )
+    if request.method == "POST" and form.is_valid():
+        discovery.follow(login, form.cleaned_data["vehicles"])
+        return redirect("login-progress", login_id=login.pk)
+    return render(
+        request,
+        "vehicles/login_vehicles.html",
+        {"form": form, "page": _vehicles_page(login, offered), "login": login},
+    )
+
+
+def _vehicles_page(login: RenaultLogin, offered: list[Vehicle]) -> VehiclesPage:
+    first_time = not any(vehicle.status == VehicleStatus.FOLLOWED for vehicle in offered)
+    groups = []
+    for account in login.accounts.all():
+        choices = [
+            VehicleChoice(
+                value=vehicle.pk,
+                label=vehicle.name,
+                detail=" · ".join(
+                    part for part in (vehicle.brand, vehicle.registration_number, vehicle.vin) if part
+                ),
+                checked=first_time or vehicle.status == VehicleStatus.FOLLOWED,
+                known_already=vehicle.status == VehicleStatus.FOLLOWED,
+            )
+            for vehicle in offered
+            if vehicle.account_id == account.pk
+        ]
+        groups.append(
+            AccountGroup(account.label, "" if choices else _("No vehicle in this account."), choices)
+        )
+    return VehiclesPage(groups, login.email)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRow:
+    name: str
+    url: str
+    done: int
+    total: int
+    state_text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPage:
+    rows: list[ProgressRow]
+    error: str | None
+    garage_url: str
+    live_url: str
+
+    @property
+    def done(self) -> int:
+        return sum(row.done for row in self.rows)
+
+    @property
+    def total(self) -> int:
+        return sum(row.total for row in self.rows)
+
+    @property
+    def finished(self) -> bool:
+        return bool(self.rows) and self.done >= self.total
+
+
+def _progress_page(request: HttpRequest, login_id: int) -> ProgressPage:
+    login = access.login(request, login_id)
+    followed = (
+        access.offers(request, login).filter(status=VehicleStatus.FOLLOWED).prefetch_related("endpoints")
+    )
+    stopped = login.state != LoginState.OK or bool(login.last_error)
+    return ProgressPage(
+        rows=[_progress_row(vehicle) for vehicle in followed],
+        error=login.last_error or None if stopped else None,
+        garage_url=reverse("garage"),
+        live_url=reverse("login-progress-live", args=[login.pk]),
+    )
+
+
+def _progress_row(vehicle: Vehicle) -> ProgressRow:
+    states = {record.endpoint: record for record in vehicle.endpoints.all()}
+    asked = polling.endpoints_of(vehicle)
+    done = sum(1 for endpoint in asked if endpoint in states and states[endpoint].tried_at is not None)
+    works = sum(
+        1 for endpoint in asked if endpoint in states and states[endpoint].state == EndpointState.WORKS
+    )
+    finished = done >= len(asked)
+    if not finished:
+        text, tone = _("Asking …"), "plugged"
+    elif works:
+        text, tone = _("Here"), "charging"
+    else:
+        text, tone = _("It told nothing yet"), "attention"
+    return ProgressRow(vehicle.name, reverse("vehicle", args=[vehicle.pk]), done, len(asked), text, tone)
+
+
+@require_safe
+@access.owner
+def login_progress(request: HttpRequest, login_id: int) -> HttpResponse:
+    return render(request, "vehicles/login_progress.html", {"page": _progress_page(request, login_id)})
+
+
+@require_safe
+@access.owner
+def login_progress_live(request: HttpRequest, login_id: int) -> HttpResponse:
+    return render(request, "vehicles/_login_progress.html", {"page": _progress_page(request, login_id)})
