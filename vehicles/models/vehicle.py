@@ -1,10 +1,12 @@
 """A vehicle of a household."""
 
 import zoneinfo
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from .household import validate_time_zone
@@ -37,23 +39,30 @@ class VehicleQuerySet(models.QuerySet):
     def in_order(self) -> "VehicleQuerySet":
         return self.order_by("order", "pk")
 
-    def plug_state_since(self, earliest: datetime) -> dict[int, datetime]:
+    def plug_state_since(self, current: Mapping[int, str], earliest: datetime) -> dict[int, datetime]:
         """Return since when each vehicle's plug state is what it is, where it changed after `earliest`.
 
-        It is the car's time of the first snapshot after the last one that said otherwise.
+        `current` holds the plug states of now by vehicle id. It is the car's time of the first snapshot
+        after the last one that said otherwise: two steps into the key of each vehicle.
         """
         from .snapshots import BatterySnapshot
 
         mine = BatterySnapshot.objects.filter(vehicle_id=OuterRef("pk"), reported_at__gte=earliest)
-        newest_first = mine.order_by("-reported_at", "-correction")
-        told = self.annotate(current=Subquery(newest_first.values("plug_state")[:1])).annotate(
-            other=Subquery(newest_first.exclude(plug_state=OuterRef("current")).values("reported_at")[:1])
-        )
-        since = (
-            mine.filter(reported_at__gt=OuterRef("other")).order_by("reported_at").values("reported_at")[:1]
-        )
-        rows = told.annotate(since=Subquery(since)).exclude(since=None).values_list("pk", "since")
-        return dict(rows)
+        differing = mine.exclude(plug_state=OuterRef("known")).order_by("-reported_at")
+        last_other = self._first_of(current, models.CharField(), differing)
+        after = mine.filter(reported_at__gt=OuterRef("known")).order_by("reported_at")
+        return self._first_of(last_other, models.DateTimeField(), after)
+
+    def _first_of(
+        self, known: Mapping[int, Any], field: models.Field, snapshots: models.QuerySet
+    ) -> dict[int, datetime]:
+        """Return the time of the first of `snapshots` (which refers to `known`) by vehicle id."""
+        if not known:
+            return {}
+        values = Case(*(When(pk=pk, then=Value(value)) for pk, value in known.items()), output_field=field)
+        times = Subquery(snapshots.values("reported_at")[:1])
+        rows = self.filter(pk__in=known).annotate(known=values).annotate(at=times).exclude(at=None)
+        return dict(rows.values_list("pk", "at"))
 
     def due(self, now: datetime) -> "VehicleQuerySet":
         """Those whose time for a poll has come (`now` by the cars' clock), the longest waiting first."""

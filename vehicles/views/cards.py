@@ -98,9 +98,11 @@ class Known:
 def known_of(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, Known]:
     """Return what is known of each vehicle, with as many questions for ten vehicles as for one."""
     vehicles = list(vehicles)
-    those = Vehicle.objects.filter(pk__in=[vehicle.pk for vehicle in vehicles])
-    since = those.plug_state_since(now - LOOK_BACK)
     newest = storing.newest(vehicles, TABLES)
+    plugs = {pk: row.plug_state for pk, row in newest[BatterySnapshot].items()}  # type: ignore[attr-defined]
+    since = Vehicle.objects.all().plug_state_since(
+        {pk: plug for pk, plug in plugs.items() if plug}, now - LOOK_BACK
+    )
     answered: dict[int, dict[str, datetime]] = {}
     tried: dict[int, set[str]] = {}
     for vehicle_id, endpoint, answered_at, tried_at in VehicleEndpoint.objects.filter(
