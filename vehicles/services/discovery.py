@@ -73,7 +73,7 @@ def _offer(
                 **facts,
                 "account": account,
                 "name": _free_name(login.household, facts),
-                "order": Vehicle.objects.filter(household=login.household).count(),
+                "order": Vehicle.objects.filter(household=login.household).count() + 1,
             },
         )
         if not created:
