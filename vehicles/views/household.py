@@ -139,7 +139,7 @@ def _next_poll(login: RenaultLogin, now: datetime, mine: Membership) -> str:
     if due_at is None:
         return _("no vehicle to look at")
     minutes = int((due_at - now).total_seconds() // 60)
-    return _("next look in %(time)s") % {"time": duration(minutes)} if minutes > 0 else _("next look soon")
+    return _("in %(time)s") % {"time": duration(minutes)} if minutes > 0 else _("soon")
 
 
 def _why_away(vehicle: Vehicle) -> str:
