@@ -5,14 +5,19 @@ every poll, in batches.
 """
 
 import json
+import logging
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, connections, transaction
+from django_q.models import OrmQ
 
+from . import queue
 from .models import (
     BatterySnapshot,
     Household,
@@ -31,6 +36,8 @@ from .services.storing import TABLES, Answer, store
 from .simulator import LOGINS, PASSWORD, World
 from .simulator import Server as RenaultPlayed
 
+log = logging.getLogger(__name__)
+
 MONTHS_OF_HISTORY = timedelta(days=365)
 BATCH = 3000
 # A poll sees what a car told a little later.
@@ -40,6 +47,8 @@ PEOPLE = (
     (Role.DRIVER, "driver@example.com", "Denis Martin", "demo-driver"),
     (Role.VIEWER, "viewer@example.com", "Vera Martin", "demo-viewer"),
 )
+# The worker's ticks come each minute; where the cars live faster, more often, but no more than this.
+MINUTE, SHORTEST_TICK_SECONDS = 60.0, 5.0
 # One car shows what a position looks like; they are off on all others, as on any new car.
 POSITION_OF = "VF1PLAYEDZE500002"
 
@@ -157,3 +166,31 @@ def finish() -> None:
 def make_due(now: datetime) -> None:
     """Let the worker look at every car at once when it starts."""
     Vehicle.objects.filter(status=VehicleStatus.FOLLOWED).update(due_at=now, look_wanted=True)
+
+
+@contextmanager
+def ticking(speed: float) -> Iterator[None]:
+    """Ask the worker for a tick in each minute of the cars, where that is shorter than one of ours."""
+    seconds = max(MINUTE / speed, SHORTEST_TICK_SECONDS)
+    stopping = threading.Event()
+    thread = threading.Thread(target=_tick_until, args=(stopping, seconds), name="ticks", daemon=True)
+    if seconds < MINUTE:
+        thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        if thread.is_alive():
+            thread.join()
+
+
+def _tick_until(stopping: threading.Event, seconds: float) -> None:
+    while not stopping.wait(seconds):
+        try:
+            # While the worker is away or busy they would only pile up.
+            if not OrmQ.objects.exists():
+                queue.request_tick()
+        except DatabaseError as error:
+            log.warning("No tick was asked for: %s", type(error).__name__)
+        finally:
+            connections.close_all()

@@ -1,5 +1,6 @@
 """The demo's household, made by the real linking and storing code."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -83,3 +84,18 @@ def test_somebodys_own_household_is_not_made_a_demo(world: World) -> None:
     builders.household()
     with pytest.raises(demo.NotADemo):
         demo.birth(None, datetime.now(UTC))
+
+
+def test_the_worker_is_asked_for_ticks_as_often_as_the_cars_minutes_pass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = threading.Event()
+    monkeypatch.setattr(demo.queue, "request_tick", asked.set)
+    monkeypatch.setattr(demo, "SHORTEST_TICK_SECONDS", 0.05)
+    monkeypatch.setattr(demo.OrmQ, "objects", demo.OrmQ.objects.none())
+    monkeypatch.setattr(demo.connections, "close_all", lambda: None)
+    with demo.ticking(speed=3600):
+        assert asked.wait(5)
+    asked.clear()
+    with demo.ticking(speed=1):
+        assert not asked.wait(0.2)

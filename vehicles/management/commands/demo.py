@@ -47,7 +47,8 @@ class Command(BaseCommand):
         self._welcome(address, speed, port)
         _set_clock(speed, start)
         # The played servers live in a thread of this process: they are there before the worker first asks.
-        with serve(World(seed=birth.seed, born_at=birth.born_at, start=start, speed=speed), port):
+        world = World(seed=birth.seed, born_at=birth.born_at, start=start, speed=speed)
+        with serve(world, port), demo.ticking(speed):
             Supervisor([web_part(address), worker_part()], parent=parent).run()
         self.stdout.write("Stopped.")
 
