@@ -76,6 +76,13 @@ def instant(text: str) -> datetime:
     return value
 
 
+def http_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(text)
+    return text
+
+
 def words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
@@ -96,7 +103,12 @@ def names_at_home() -> list[str]:
 
 DEBUG = setting("DEBUG", yes_or_no, False, "yes or no")
 DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "data").expanduser().resolve()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"DATA_DIR={DATA_DIR} is no folder that can be used: {error.strerror}."
+    ) from error
 
 # Where it listens, and who may call it by which name.
 HOST = env.str("HOST", default="") or "127.0.0.1"
@@ -248,6 +260,8 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "vehicles.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Without mail nobody could verify an address, and the invitation vouches for the person.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "renault-web"
 # Browsers allow passkeys on localhost without HTTPS, and nowhere else.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_HTTPS
@@ -255,7 +269,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_HTTPS
 # Mail, where there is any: EMAIL_URL=smtp+tls://user:password@host:587
 MAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default=""))
 if MAIL_IS_SET_UP:
-    vars().update(env.email_url("EMAIL_URL"))
+    vars().update(
+        setting("EMAIL_URL", env.email_url_config, {}, "an address such as smtp+tls://user:word@host:587")
+    )
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="") or vars()["EMAIL_HOST_USER"]
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
@@ -275,6 +291,7 @@ if BEHIND_HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
@@ -290,6 +307,10 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "UTC"
+
+# Renault's servers: the client has them built in and reads these names itself; here they are only checked.
+for _name in ("RENAULT_GIGYA_ROOT_URL", "RENAULT_KAMEREON_ROOT_URL"):
+    setting(_name, http_address, "", "an address that begins with https://")
 
 # Style sheets, scripts, icons. Third-party ones come from npm and are never committed.
 NODE_MODULES = BASE_DIR / "node_modules"
@@ -332,6 +353,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # A refusal is an answer, not a fault: no traceback for it.
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django-q": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },

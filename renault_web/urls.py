@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from vehicles.views import mail
+
 urlpatterns = [
+    path("accounts/email/", mail.email),
+    path("accounts/password/reset/", mail.password_reset),
     path("accounts/", include("allauth.urls")),
     path("", include("vehicles.urls")),
 ]

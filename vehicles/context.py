@@ -85,7 +85,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
             is_owner=bool(membership and membership.is_owner),
             can_drive=bool(membership and membership.can_drive),
             demo=settings.DEMO,
-            https=settings.BEHIND_HTTPS or request.get_host().partition(":")[0] == "localhost",
+            https=settings.BEHIND_HTTPS or request.META.get("HTTP_HOST", "").partition(":")[0] == "localhost",
             mail=settings.MAIL_IS_SET_UP,
             user_id=user.pk if user is not None and user.is_authenticated else None,
         )

@@ -11,10 +11,9 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
-from .secrets_on_disk import read_or_make
+from .secrets_on_disk import SecretFileError, read_or_make
 
 _SEALED_STARTS = "gAAAAA"  # version byte and the high bytes of the time, in base64
 
@@ -36,14 +35,15 @@ def token_keys() -> list[str]:
 def _cipher() -> MultiFernet:
     try:
         return MultiFernet([Fernet(key) for key in token_keys()])
-    except ValueError:
-        raise ImproperlyConfigured(
-            "A token key is not a Fernet key. Look at TOKEN_KEYS, or at the file token_keys in DATA_DIR."
+    except (ValueError, OSError, SecretFileError):
+        raise SealBroken(
+            "The token keys cannot be read. Put back the file token_keys in DATA_DIR (or TOKEN_KEYS) that "
+            "belongs to this database; nothing was overwritten."
         ) from None
 
 
 def seal(secret: str, *, identity: str) -> str:
-    """Return the secret sealed for the row and column that `identity` names."""
+    """Return the secret sealed for the row and column that `identity` names; raises SealBroken."""
     return _cipher().encrypt(json.dumps({"for": identity, "text": secret}).encode()).decode()
 
 

@@ -74,12 +74,32 @@ def test_behind_https_cookies_are_bound_to_the_host_and_the_proxy_is_trusted(tmp
         ("DATABASE_URL", "mysql://somewhere/db"),
         ("DATABASE_URL", "nonsense"),
         ("TOKEN_KEYS", "abc"),
+        ("EMAIL_URL", "smtp+tls://host:abc"),
+        ("DATA_DIR", "/dev/null"),
+        ("RENAULT_GIGYA_ROOT_URL", "notaurl"),
+        ("RENAULT_KAMEREON_ROOT_URL", "ftp://somewhere"),
     ],
 )
 def test_a_bad_value_is_refused_by_its_name(name: str, value: str, tmp_path: Path) -> None:
     done = ask(tmp_path, **{name: value})
     assert done.returncode != 0
     assert name in done.stderr.splitlines()[-1]
+
+
+def test_a_command_says_it_in_one_line(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "PORT": "eighty"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "renault-web cannot start: PORT is set to something else than a port number from 1 to 65535.\n"
+    )
 
 
 def test_an_empty_variable_is_as_good_as_none(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from django.core.exceptions import ImproperlyConfigured
 
 from tests import builders
 from vehicles.fields import SealBroken, seal, token_keys, unseal
@@ -32,10 +31,15 @@ def test_a_wrong_key_is_said_and_the_secret_is_not_in_the_text(settings: Any) ->
     assert sealed not in str(caught.value)
 
 
-def test_a_key_that_is_none_is_refused_by_name(settings: Any) -> None:
-    settings.TOKEN_KEYS = ["short"]
-    with pytest.raises(ImproperlyConfigured, match="TOKEN_KEYS"):
-        seal("secret", identity="x")
+@pytest.mark.parametrize("damage", [b"garbage", b"", b"\xff\xfe\x00"])
+def test_a_damaged_key_file_is_said_and_left_as_it_is(damage: bytes, settings: Any, tmp_path: Path) -> None:
+    settings.TOKEN_KEYS, settings.TOKEN_KEYS_FILE = [], tmp_path / "token_keys"
+    sealed = seal("secret", identity="x")
+    settings.TOKEN_KEYS_FILE.write_bytes(damage)
+    for attempt in (lambda: unseal(sealed, identity="x"), lambda: seal("other", identity="x")):
+        with pytest.raises(SealBroken, match="token_keys"):
+            attempt()
+    assert settings.TOKEN_KEYS_FILE.read_bytes() == damage
 
 
 @pytest.mark.django_db

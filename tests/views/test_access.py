@@ -119,7 +119,8 @@ def test_switching_to_a_household_that_is_not_yours_changes_nothing(cast: Cast) 
     other = cast.stranger.memberships.get().household
     client.post(reverse("switch-household"), {"household": other.pk})
     assert cast.home.name in client.get(reverse("household")).content.decode()
-    client.post(reverse("switch-household"), {"household": "x"})
+    for nonsense in ("x", "-1", "9" * 19, "9" * 5000, ""):
+        assert client.post(reverse("switch-household"), {"household": nonsense}).status_code == 302
 
 
 def test_nobody_can_sign_up_by_themselves(cast: Cast) -> None:

@@ -66,6 +66,47 @@ def test_a_login_without_vehicles_says_so(cast: Cast, simulator: Any) -> None:
     assert "No vehicle" in page.content.decode()
 
 
+def test_when_the_vehicles_are_not_told_the_sign_in_holds_and_they_can_be_asked_again(
+    cast: Cast, simulator: Any
+) -> None:
+    client = cast.client(cast.owner)
+    simulator.control.fault("bad_gateway")
+    page = client.post(reverse("login-link"), {**ROBIN, "email": "kim@example.com"}, follow=True)
+    assert "did not tell which vehicles" in page.content.decode()
+    login = RenaultLogin.objects.get(email="kim@example.com")
+    choice = reverse("login-vehicles", args=[login.pk])
+    failed = client.post(choice, {"action": "find"}, follow=True)
+    assert "do not answer as they should" in failed.content.decode()
+    simulator.control.clear()
+    found = client.post(choice, {"action": "find"}, follow=True)
+    assert "Renault tells of 3 vehicles" in found.content.decode()
+    assert Vehicle.objects.filter(account__login=login).count() == 3
+
+
+def test_a_vehicle_chosen_again_is_read_anew(cast: Cast, simulator: Any) -> None:
+    from tests import builders
+    from vehicles.services import discovery
+
+    login = builders.linked(cast.home, cast.owner)
+    polling.poll_login(login.pk)
+    mine = list(Vehicle.objects.filter(account__login=login).values_list("pk", flat=True))
+    discovery.follow(login, mine[:1])
+    discovery.follow(login, mine)
+    live = reverse("login-progress-live", args=[login.pk])
+    assert "All is read" not in cast.client(cast.owner).get(live).content.decode()
+    before = simulator.control.calls(login.email)
+    polling.poll_login(login.pk)
+    assert simulator.control.calls(login.email) > before
+    assert "All is read" in cast.client(cast.owner).get(live).content.decode()
+
+
+def test_a_code_before_an_address_was_chosen_leads_back_to_the_addresses(cast: Cast, simulator: Any) -> None:
+    client = cast.client(cast.owner)
+    code_page = client.post(reverse("login-link"), ROBIN)["Location"]
+    page = client.post(code_page, {"code": "123456"}).content.decode()
+    assert "Send the code" in page
+
+
 def test_choosing_no_vehicle_is_refused_beside_the_choice(cast: Cast, simulator: Any) -> None:
     client = cast.client(cast.owner)
     choice = client.post(reverse("login-link"), {**ROBIN, "email": "alex@example.com"})["Location"]

@@ -81,6 +81,39 @@ def test_a_figure_that_was_never_told_is_a_dash_with_a_reason() -> None:
 
 
 @pytest.mark.django_db
+def test_a_report_of_charging_does_not_hold_for_ever() -> None:
+    zoe = builders.vehicle(builders.household(), power_in_watts=True)
+    told_now(
+        zoe,
+        minutes_ago=90,
+        batteryLevel=64,
+        plugStatus=1,
+        chargingStatus=1.0,
+        chargingInstantaneousPower=7200,
+    )
+    shown = card(zoe)
+    assert (shown.state.text, shown.state.tone) == ("Was charging", "plugged")
+    assert "done in" not in shown.state.detail
+
+
+@pytest.mark.django_db
+def test_an_older_zoe_that_has_charged_is_not_shown_as_faulty() -> None:
+    old = builders.vehicle(builders.household(), power_in_watts=True)
+    told_now(old, batteryLevel=100, plugStatus=1, chargingStatus=-1.0)
+    assert (card(old).state.text, card(old).state.tone) == ("Plugged in", "plugged")
+    newer = builders.vehicle(old.household, "Newer")
+    told_now(newer, batteryLevel=100, plugStatus=1, chargingStatus=-1.0)
+    assert card(newer).state.tone == "failed"
+
+
+@pytest.mark.django_db
+def test_a_figure_without_the_cars_time_says_when_it_was_read() -> None:
+    zoe = builders.vehicle(builders.household())
+    tell(zoe, "cockpit", clock.now() - timedelta(minutes=5), totalMileage=100)
+    assert fact(card(zoe), "Mileage").age.text == "read 5 min ago"
+
+
+@pytest.mark.django_db
 def test_an_old_figure_is_stale_and_a_sleeping_car_is_said_to_sleep() -> None:
     zoe = builders.vehicle(builders.household())
     told_now(zoe, minutes_ago=9 * 60, batteryLevel=50)
@@ -209,6 +242,21 @@ def test_an_owner_renames_hides_and_turns_positions_on(cast: Cast) -> None:
     refused = client.post(address, {**form, "name": ""})
     assert refused.status_code == 200
     assert "Europe/Berlin" in refused.content.decode()
+
+
+def test_a_name_that_cannot_be_seen_is_refused(cast: Cast) -> None:
+    form = {"name": "\u200b", "order": 1, "time_zone": ""}
+    page = cast.client(cast.owner).post(reverse("vehicle-settings", args=[cast.zoe.pk]), form)
+    assert "at least one letter or digit" in page.content.decode()
+
+
+def test_the_garage_tells_no_next_look_while_nobody_is_signed_in_to_renault(cast: Cast) -> None:
+    Vehicle.objects.update(due_at=clock.now() + timedelta(minutes=10))
+    assert "next look in" in cast.client(cast.viewer).get("/").content.decode()
+    RenaultLogin.objects.update(state=LoginState.NEEDS_SIGN_IN)
+    assert "next look" not in cast.client(cast.viewer).get("/").content.decode()
+    RenaultLogin.objects.update(state=LoginState.COOLING, cooling_until=clock.now() + timedelta(minutes=40))
+    assert "next look in 39 min" in cast.client(cast.viewer).get("/").content.decode()
 
 
 def test_look_now_answers_in_words(cast: Cast) -> None:

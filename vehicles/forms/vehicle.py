@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Vehicle, VehicleStatus
@@ -47,6 +48,12 @@ class VehicleForm(forms.ModelForm):
         zones = [("", of_household), *time_zone_choices()]
         self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
         self.fields["sold"].initial = self.instance.status == VehicleStatus.SOLD
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        if not any(letter.isalnum() for letter in name):
+            raise ValidationError(_("Give it a name with at least one letter or digit."))
+        return name
 
     def save(self, commit: bool = True) -> Vehicle:
         vehicle = self.instance

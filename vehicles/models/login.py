@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import SealedField
+from ..rules.budget import HOUR
 
 
 class LoginState(models.TextChoices):
@@ -25,6 +26,16 @@ class RenaultLoginQuerySet(models.QuerySet):
             accounts__vehicles__status=VehicleStatus.FOLLOWED,
             accounts__vehicles__due_at__lte=now,
         ).distinct()
+
+    def with_figures(self, now: datetime) -> "RenaultLoginQuerySet":
+        """Add to each the calls of the last hour (`recent`) and when its next vehicle is due (`next_due`)."""
+        from .vehicle import VehicleStatus
+
+        followed = Q(accounts__vehicles__status=VehicleStatus.FOLLOWED)
+        return self.annotate(
+            recent=models.Count("calls", filter=Q(calls__at__gt=now - HOUR), distinct=True),
+            next_due=models.Min("accounts__vehicles__due_at", filter=followed),
+        )
 
 
 class RenaultLogin(models.Model):

@@ -90,8 +90,8 @@ def battery(data: KamereonVehicleBatteryStatusData, traits: Traits) -> Columns:
     """Return battery columns; charge_power_kw is set only on cars that measure it (in watts)."""
     charge_state = CHARGE_STATES.get(data.chargingStatus, "") if data.chargingStatus is not None else ""
     plug_state = PLUG_STATES.get(data.plugStatus, "") if data.plugStatus is not None else ""
-    if charge_state == "error" and plug_state == "unplugged":
-        charge_state = "not_charging"  # older cars say -1 for "not charging"
+    if charge_state == "error" and (traits.power_in_watts or plug_state == "unplugged"):
+        charge_state = "not_charging"  # the older cars, which tell watts, mean no more by -1
     power = on_scale(data.chargingInstantaneousPower, 0, 500_000)
     kilowatts = None if power is None else power / 1000 if traits.power_in_watts else on_scale(power, 0, 500)
     remaining = on_scale(data.chargingRemainingTime, 0, 10_000)

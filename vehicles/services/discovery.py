@@ -144,11 +144,20 @@ def follow(login: RenaultLogin, vehicle_ids: list[int]) -> int:
     now = clock.now()
     of_login = Vehicle.objects.filter(account__login=login).exclude(status=VehicleStatus.SOLD)
     with transaction.atomic():
-        of_login.filter(pk__in=vehicle_ids).exclude(status=VehicleStatus.FOLLOWED).update(
-            status=VehicleStatus.FOLLOWED, due_at=now
+        fresh = list(
+            of_login.filter(pk__in=vehicle_ids)
+            .exclude(status=VehicleStatus.FOLLOWED)
+            .values_list("pk", flat=True)
         )
+        Vehicle.objects.filter(pk__in=fresh).update(status=VehicleStatus.FOLLOWED, due_at=now)
+        ask_all_anew(fresh)
         of_login.exclude(pk__in=vehicle_ids).update(status=VehicleStatus.OFFERED, due_at=None)
         followed = of_login.filter(status=VehicleStatus.FOLLOWED).count()
     if followed:
         queue.request_poll(login.pk)
     return followed
+
+
+def ask_all_anew(vehicle_ids: list[int]) -> None:
+    """Let the next poll ask every endpoint of these vehicles, whatever was tried before and when."""
+    VehicleEndpoint.objects.filter(vehicle_id__in=vehicle_ids).update(tried_at=None, try_again_at=None)

@@ -78,18 +78,21 @@ def sign_in(
     `login` is the one that signs in again: it keeps its vehicles and all their history. Raises
     LinkingError.
     """
-    email = email.strip().lower()
-    known = login or RenaultLogin.objects.filter(household=household, email=email).first()
-    with gateway.new_session(locale) as session:
-        if known is not None:
-            _restore_devices(known, session)
-        try:
-            session.login(email, password)
-        except PendingTwoFactorAuthenticationException:
-            return _new_challenge(household, user, known, session, email=email, locale=locale)
-        except RenaultException as error:
-            raise LinkingError(in_words(error)) from None
-        return _signed_in(household, session, email=email, locale=locale)
+    try:
+        email = email.strip().lower()
+        known = login or RenaultLogin.objects.filter(household=household, email=email).first()
+        with gateway.new_session(locale) as session:
+            if known is not None:
+                _restore_devices(known, session)
+            try:
+                session.login(email, password)
+            except PendingTwoFactorAuthenticationException:
+                return _new_challenge(household, user, known, session, email=email, locale=locale)
+            except RenaultException as error:
+                raise LinkingError(in_words(error)) from None
+            return _signed_in(household, session, email=email, locale=locale)
+    except SealBroken as error:
+        raise LinkingError(str(error)) from None
 
 
 def _restore_devices(login: RenaultLogin, session: RenaultSession) -> None:
@@ -219,7 +222,24 @@ def _signed_in(household: Household, session: RenaultSession, *, email: str, loc
     try:
         discovery.find_vehicles(login, session)
     except RenaultException as error:
-        raise LinkingError(in_words(error)) from None
+        # The sign-in itself holds; which vehicles there are can be asked again without a password.
+        log.warning("Login %s is signed in, its vehicles were not told: %s", login.pk, type(error).__name__)
+        login.last_error = _("Signed in, but Renault did not tell which vehicles there are.")
+        login.save(update_fields=["last_error"])
     # History goes on where it stopped.
     Vehicle.objects.filter(account__login=login, status=VehicleStatus.FOLLOWED).update(due_at=clock.now())
     return login
+
+
+def find_again(login: RenaultLogin) -> int:
+    """Ask Renault once more which vehicles a login has, and return how many; raises LinkingError."""
+    try:
+        with gateway.open_session(login) as session:
+            found = discovery.find_vehicles(login, session)
+    except RenaultException as error:
+        raise LinkingError(in_words(error)) from None
+    except SealBroken as error:
+        raise LinkingError(str(error)) from None
+    login.last_error = ""
+    login.save(update_fields=["last_error"])
+    return found

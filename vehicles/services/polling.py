@@ -33,10 +33,10 @@ from ..models import (
 from ..models.vehicle import VehicleQuerySet
 from ..renault_api import READS, RenaultException, RenaultVehicle
 from ..renault_api.kamereon.lookup import find_endpoint
-from ..rules import cadence
+from ..rules import ages, cadence
 from ..rules.budget import COOL_DOWN, free_again_at
 from ..rules.faults import Verdict, judge
-from . import budget, storing
+from . import budget, discovery, storing
 from .storing import Answer
 
 log = logging.getLogger(__name__)
@@ -93,8 +93,10 @@ def endpoints_of(vehicle: Vehicle) -> list[str]:
 
 
 def poll_soon(login: RenaultLogin) -> None:
-    """Make every followed vehicle of a login due and queue its poll."""
-    Vehicle.objects.filter(account__login=login, status=VehicleStatus.FOLLOWED).update(due_at=clock.now())
+    """Make every followed vehicle of a login due, for all its endpoints, and queue the poll."""
+    followed = Vehicle.objects.filter(account__login=login, status=VehicleStatus.FOLLOWED)
+    discovery.ask_all_anew(list(followed.values_list("pk", flat=True)))
+    followed.update(due_at=clock.now())
     queue.request_poll(login.pk)
 
 
@@ -163,7 +165,11 @@ class _Poll:
 
     def _schedule(self, vehicle: Vehicle, now: datetime) -> None:
         newest = storing.newest([vehicle], [BatterySnapshot])[BatterySnapshot].get(vehicle.pk)
-        charging = isinstance(newest, BatterySnapshot) and newest.charge_state == ChargeState.CHARGING
+        charging = isinstance(newest, BatterySnapshot) and ages.is_charging_still(
+            newest.charge_state == ChargeState.CHARGING,
+            newest.reported_at if newest.has_car_time else newest.last_fetched_at,
+            now,
+        )
         vehicle.due_at = now + cadence.interval(charging=charging)
         Vehicle.objects.filter(pk=vehicle.pk).update(due_at=vehicle.due_at, look_wanted=False)
 

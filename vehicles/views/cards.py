@@ -135,7 +135,10 @@ class CardMaker:
 
     def __init__(self, vehicle: Vehicle, known: Known, now: datetime) -> None:
         self.vehicle, self.known, self.now, self.zone = vehicle, known, now, vehicle.zone
-        self.charging = known.battery is not None and known.battery.charge_state == ChargeState.CHARGING
+        at = told_at(known.battery)
+        told_charging = known.battery is not None and known.battery.charge_state == ChargeState.CHARGING
+        self.charging = at is not None and ages.is_charging_still(told_charging, at, now)
+        self.charged_last = told_charging and not self.charging
 
     def card(self) -> VehicleCard:
         vehicle = self.vehicle
@@ -177,7 +180,8 @@ class CardMaker:
 
     def age_of(self, snapshot: Snapshot | None) -> Age:
         """The age of any other figure."""
-        return age_of(told_at(snapshot), self.now, self.zone)
+        ours = snapshot is not None and not snapshot.has_car_time
+        return age_of(told_at(snapshot), self.now, self.zone, by_our_clock=ours)
 
     def why_unknown(self, endpoint: str) -> str:
         if endpoint not in self.known.tried:
@@ -236,6 +240,8 @@ class CardMaker:
             return State(_("State not told"), self.why_unknown("battery-status"), tone)
         if self.charging:
             return State(self._charging_words(battery), self._remaining(battery), tone)
+        if self.charged_last:
+            return State(_("Was charging"), _("when it was last heard of"), tone)
         waiting = {
             ChargeState.WAITING_PLANNED: _("waits for its planned charge"),
             ChargeState.WAITING_CURRENT: _("waits for current"),

@@ -114,12 +114,20 @@ NEVER = Age("", stale=True)
 
 
 def age_of(
-    at: datetime | None, now: datetime, zone: ZoneInfo, *, charging: bool = False, asleep: bool = False
+    at: datetime | None,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    charging: bool = False,
+    asleep: bool = False,
+    by_our_clock: bool = False,
 ) -> Age:
-    """Return the age of a figure; `at` is the car's time, or ours where the car told none."""
+    """Return the age of a figure; `at` is the car's time, or `by_our_clock` that of our reading."""
     if at is None:
         return Age(_("not told yet"), stale=True)
     text = ago(at, now)
+    if by_our_clock:
+        text = _("read %(ago)s") % {"ago": text}
     if asleep:
         text = _("%(ago)s, asleep") % {"ago": text}
     return Age(text, ages.is_stale(at, now, charging=charging), at.isoformat(), day_and_time(at, zone))

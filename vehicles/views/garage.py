@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,8 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from .. import clock
-from ..models import RenaultLogin, Vehicle, VehicleStatus
-from ..rules.budget import CALLS_PER_HOUR, HOUR
+from ..models import LoginState, RenaultLogin
+from ..rules.budget import CALLS_PER_HOUR
 from . import access
 from .cards import VehicleCard, cards_of
 from .figures import duration
@@ -35,26 +34,31 @@ def _page(request: HttpRequest) -> GaragePage:
 
 
 def _summary(request: HttpRequest, vehicles: int, now: datetime) -> str:
-    household_id = access.membership(request).household_id
-    due_at = Vehicle.objects.filter(household_id=household_id, status=VehicleStatus.FOLLOWED).aggregate(
-        at=Min("due_at")
-    )["at"]
-    busiest = (
-        RenaultLogin.objects.filter(household_id=household_id)
-        .annotate(recent=Count("calls", filter=Q(calls__at__gt=now - HOUR)))
-        .order_by("-recent")
-        .values_list("recent", flat=True)
-        .first()
-    )
+    household = access.membership(request).household
+    logins = list(RenaultLogin.objects.filter(household=household).with_figures(now))
     parts = [ngettext("%(count)s vehicle", "%(count)s vehicles", vehicles) % {"count": vehicles}]
-    if due_at is not None:
-        minutes = int((due_at - now).total_seconds() // 60)
-        parts.append(
-            _("next look in %(time)s") % {"time": duration(minutes)} if minutes > 0 else _("next look soon")
-        )
-    if busiest is not None:
-        parts.append(_("%(calls)s of %(most)s calls this hour") % {"calls": busiest, "most": CALLS_PER_HOUR})
+    if soonest := min((at for login in logins if (at := next_look_at(login))), default=None):
+        parts.append(look_in_words(soonest, now))
+    if logins:
+        calls = max(login.recent for login in logins)  # type: ignore[attr-defined]
+        parts.append(_("%(calls)s of %(most)s calls this hour") % {"calls": calls, "most": CALLS_PER_HOUR})
     return " · ".join(parts)
+
+
+def next_look_at(login: RenaultLogin) -> datetime | None:
+    """Return when the worker may next ask this login (annotated with `next_due`), None where it may not."""
+    due_at: datetime | None = login.next_due  # type: ignore[attr-defined]
+    if due_at is None or login.state == LoginState.NEEDS_SIGN_IN:
+        return None
+    if login.state == LoginState.COOLING and login.cooling_until is not None:
+        return max(due_at, login.cooling_until)
+    return due_at
+
+
+def look_in_words(at: datetime, now: datetime) -> str:
+    """Return how long until the next look, roughly."""
+    minutes = int((at - now).total_seconds() // 60)
+    return _("next look in %(time)s") % {"time": duration(minutes)} if minutes > 0 else _("next look soon")
 
 
 @require_safe

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from .. import clock
 from ..forms.linking import locale_label
 from ..models import LoginState, Membership, RenaultLogin, Vehicle, VehicleStatus
-from ..rules.budget import CALLS_PER_HOUR, HOUR
+from ..rules.budget import CALLS_PER_HOUR
 from . import access
 from .figures import duration
 
@@ -90,16 +90,8 @@ def household(request: HttpRequest) -> HttpResponse:
 
 
 def _logins(mine: Membership, now: datetime) -> list[RenaultLogin]:
-    return list(
-        RenaultLogin.objects.filter(household=mine.household)
-        .annotate(
-            recent=Count("calls", filter=Q(calls__at__gt=now - HOUR), distinct=True),
-            next_due=Min(
-                "accounts__vehicles__due_at", filter=Q(accounts__vehicles__status=VehicleStatus.FOLLOWED)
-            ),
-        )
-        .prefetch_related("accounts__vehicles")
-    )
+    logins = RenaultLogin.objects.filter(household=mine.household).with_figures(now)
+    return list(logins.prefetch_related("accounts__vehicles"))
 
 
 def _login_line(login: RenaultLogin, now: datetime, mine: Membership) -> LoginLine:
@@ -153,6 +145,7 @@ def switch_household(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("household", "")
     if (
         chosen.isdecimal()
+        and len(chosen) < 19  # a database's integer
         and Membership.objects.filter(user_id=request.user.pk, household_id=int(chosen)).exists()
     ):
         request.session[access.SESSION_KEY] = int(chosen)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_safe
 
@@ -40,7 +41,7 @@ def login_link(request: HttpRequest) -> HttpResponse:
         except linking.LinkingError as error:
             form.add_error(None, str(error))
         else:
-            return _go_on(outcome)
+            return _go_on(request, outcome)
     return render(request, "vehicles/login_link.html", {"form": form})
 
 
@@ -64,14 +65,16 @@ def login_sign_in(request: HttpRequest, login_id: int) -> HttpResponse:
         except linking.LinkingError as error:
             form.add_error(None, str(error))
         else:
-            return _go_on(outcome)
+            return _go_on(request, outcome)
     return render(request, "vehicles/login_sign_in.html", {"form": form, "page": {"email": login.email}})
 
 
-def _go_on(outcome: RenaultLogin | LoginChallenge) -> HttpResponse:
+def _go_on(request: HttpRequest, outcome: RenaultLogin | LoginChallenge) -> HttpResponse:
     """Return where to go after a sign-in: the code, the first poll, or the choice of vehicles."""
     if isinstance(outcome, LoginChallenge):
         return redirect("login-code", challenge_id=outcome.pk)
+    if outcome.last_error:
+        messages.warning(request, outcome.last_error)
     if Vehicle.objects.filter(account__login=outcome, status=VehicleStatus.FOLLOWED).exists():
         polling.poll_soon(outcome)
         return redirect("login-progress", login_id=outcome.pk)
@@ -116,6 +119,8 @@ def _code_step(
     request: HttpRequest, challenge: LoginChallenge, addresses: Addresses
 ) -> HttpResponse | AddressForm | CodeForm:
     """Take one step: have the code sent (again), or finish with it; return where to go or what to show."""
+    if not challenge.sent_to and "address" not in request.POST:
+        return AddressForm(addresses=addresses)
     if request.POST.get("action") == "resend":
         return _send(
             request, challenge, next((key for key, veiled in addresses if veiled == challenge.sent_to), "")
@@ -126,7 +131,7 @@ def _code_step(
     form = CodeForm(request.POST)
     if form.is_valid():
         try:
-            return _go_on(linking.finish_with_code(challenge, form.cleaned_data["code"]))
+            return _go_on(request, linking.finish_with_code(challenge, form.cleaned_data["code"]))
         except linking.WrongCode as error:
             form.add_error("code", str(error))
         except linking.ChallengeGone:
@@ -179,6 +184,8 @@ class VehiclesPage:
 @access.owner
 def login_vehicles(request: HttpRequest, login_id: int) -> HttpResponse:
     login = access.login(request, login_id)
+    if request.method == "POST" and request.POST.get("action") == "find":
+        return _find_again(request, login)
     offered = list(access.offers(request, login))
     form = VehiclesForm(
         request.POST if request.method == "POST" else None,
@@ -192,6 +199,17 @@ def login_vehicles(request: HttpRequest, login_id: int) -> HttpResponse:
         "vehicles/login_vehicles.html",
         {"form": form, "page": _vehicles_page(login, offered), "login": login},
     )
+
+
+def _find_again(request: HttpRequest, login: RenaultLogin) -> HttpResponse:
+    try:
+        found = linking.find_again(login)
+    except linking.LinkingError as error:
+        messages.error(request, str(error))
+    else:
+        words = ngettext("Renault tells of %(found)s vehicle.", "Renault tells of %(found)s vehicles.", found)
+        messages.success(request, words % {"found": found})
+    return redirect("login-vehicles", login_id=login.pk)
 
 
 def _vehicles_page(login: RenaultLogin, offered: list[Vehicle]) -> VehiclesPage:
