@@ -77,9 +77,9 @@ Act = Callable[[Server], Iterator[Scene]]
 
 @contextmanager
 def evening() -> Iterator[None]:
-    """Let the cars' clock stand at the evening, and go on from there."""
+    """Let the cars' clock stand still at the evening."""
     with (
-        mock.patch.object(settings, "CLOCK_SPEED", 1.000001),
+        mock.patch.object(settings, "CLOCK_SPEED", 1e-9),
         mock.patch.object(settings, "CLOCK_START", EVENING),
         mock.patch.object(settings, "CLOCK_STARTED_AT", datetime.now(UTC)),
     ):
