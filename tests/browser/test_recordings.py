@@ -75,7 +75,8 @@ def _expected(car: dict[str, Any]) -> dict[str, str]:
         figures["headline"] = f"{battery['batteryLevel']}"
         figures["Range"] = f"{battery['batteryAutonomy']}{THIN}km"
         charging = battery["chargingStatus"] == CHARGING
-        figures["state"] = "Charging" if charging else PLUG_WORDS[battery["plugStatus"]]
+        # The records are years old: what charged then is not said to charge now.
+        figures["state"] = "Was charging" if charging else PLUG_WORDS[battery["plugStatus"]]
     else:
         figures["headline"] = f"{round(cockpit['fuelQuantity'])}"
         figures["state"] = f"About {round(cockpit['fuelAutonomy'])}{THIN}km left"

@@ -93,7 +93,7 @@ def test_a_report_of_charging_does_not_hold_for_ever() -> None:
     )
     shown = card(zoe)
     assert (shown.state.text, shown.state.tone) == ("Was charging", "plugged")
-    assert "done in" not in shown.state.detail
+    assert shown.state.detail == "when last heard of"
 
 
 @pytest.mark.django_db

@@ -241,7 +241,11 @@ class CardMaker:
         if self.charging:
             return State(self._charging_words(battery), self._remaining(battery), tone)
         if self.charged_last:
-            return State(_("Was charging"), _("when it was last heard of"), tone)
+            left = battery.remaining_minutes
+            words = (
+                _("when last heard of, with about %(duration)s to go") if left else _("when last heard of")
+            )
+            return State(_("Was charging"), words % {"duration": duration(left or 0)}, tone)
         waiting = {
             ChargeState.WAITING_PLANNED: _("waits for its planned charge"),
             ChargeState.WAITING_CURRENT: _("waits for current"),

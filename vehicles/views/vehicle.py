@@ -107,7 +107,7 @@ def _range_figure(maker: CardMaker) -> Fact:
 def _power_figure(maker: CardMaker) -> Fact | None:
     """The power of a running charge: what flows where the car measures it, else what it would accept."""
     battery = maker.known.battery
-    if not maker.charging or battery is None:
+    if battery is None or not (maker.charging or maker.charged_last):
         return None
     age = maker.age()
     if battery.charge_power_kw:
