@@ -5,8 +5,8 @@ from django.urls import include, path
 from vehicles.views import mail
 
 urlpatterns = [
-    path("accounts/email/", mail.email),
-    path("accounts/password/reset/", mail.password_reset),
+    path("accounts/email/", mail.email, name="account_email"),
+    path("accounts/password/reset/", mail.password_reset, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
     path("", include("vehicles.urls")),
 ]
