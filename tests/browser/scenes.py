@@ -94,6 +94,13 @@ def _worker_lives() -> None:
     Heartbeat.beat("worker", clock.machine_now())
 
 
+@contextmanager
+def _mail() -> Iterator[None]:
+    """Let mail be set up."""
+    with mock.patch.object(settings, "MAIL_IS_SET_UP", True):
+        yield
+
+
 def _home(name: str, *roles: Role) -> tuple[Household, list[User]]:
     """Make a household with a member for each role, whose addresses carry its name."""
     home = builders.household(name)
@@ -146,7 +153,9 @@ def doors(_played: Server) -> Iterator[Scene]:
     yield Scene("sign-in-refused", "/accounts/login/", then=wrong_password)
     yield Scene("sign-up-closed", "/accounts/signup/")
     yield Scene("account-inactive", "/accounts/inactive/")
-    yield Scene("password-reset", "/accounts/password/reset/")
+    yield Scene("password-reset-without-mail", "/accounts/password/reset/")
+    with _mail():
+        yield Scene("password-reset", "/accounts/password/reset/")
     yield Scene("password-reset-sent", "/accounts/password/reset/done/")
     yield Scene("password-reset-bad-link", "/accounts/password/reset/key/0-not-a-key/")
     yield Scene("password-reset-link", _reset_path(olive))
@@ -175,7 +184,9 @@ def you(_played: Server) -> Iterator[Scene]:
     yield Scene("you", "/you/", olive)
     yield Scene("password-change", "/accounts/password/change/", olive)
     yield Scene("password-again", "/accounts/2fa/totp/activate/", olive, long_ago=True)
-    yield Scene("e-mail-addresses", "/accounts/email/", olive)
+    yield Scene("e-mail-addresses-without-mail", "/accounts/email/", olive)
+    with _mail():
+        yield Scene("e-mail-addresses", "/accounts/email/", olive)
     yield Scene("sign-out", "/accounts/logout/", olive)
     yield Scene("second-step-none", "/accounts/2fa/", olive)
     yield Scene("app-add", "/accounts/2fa/totp/activate/", olive)
