@@ -227,7 +227,7 @@ def empty_household(_played: Server) -> Iterator[Scene]:
     yield Scene("garage-empty-viewer", "/", vera)
     yield Scene("household-empty", "/household/", olive)
     yield Scene("household-empty-viewer", "/household/", vera)
-    yield Scene("nobodys-household", "/", stranger, status=404)
+    yield Scene("nobodys-household", "/", stranger)
 
 
 def linking_a_login(played: Server) -> Iterator[Scene]:

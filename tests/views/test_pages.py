@@ -128,7 +128,7 @@ def test_a_petrol_car_shows_litres_and_no_bar() -> None:
     duster = builders.vehicle(builders.household(), energy="fuel", model_code="DU31SU")
     tell(duster, "cockpit", clock.now(), fuelQuantity=21.4, fuelAutonomy=390, totalMileage=61877)
     shown = card(duster)
-    assert (shown.headline.value, shown.headline.unit, shown.bar) == ("21", "l", None)
+    assert (shown.headline.value, shown.headline.unit, shown.bar) == ("21", "litres", None)
     assert shown.state.text == "About 390\u202fkm left"
 
 
@@ -281,5 +281,8 @@ def test_somebody_without_a_household_finds_nothing_but_their_own_page(cast: Cas
 
     loner = User.objects.create_user("loner@example.com", "a long password")
     client: Client = cast.client(loner)
-    assert client.get("/").status_code == 404
+    garage = client.get("/")
+    assert garage.status_code == 200
+    assert "belong to no household" in garage.content.decode()
+    assert client.get("/household/").status_code == 404
     assert client.get(reverse("you")).status_code == 200

@@ -86,6 +86,5 @@ class KamereonAccount(models.Model):
     @property
     def label(self) -> str:
         """The brand's name for this kind of account, as its owner knows it."""
-        return {"MYRENAULT": "MyRenault", "MYDACIA": "MyDacia", "MYALPINE": "MyAlpine"}.get(
-            self.account_type, self.account_type or "Renault"
-        )
+        apps = {"MYRENAULT": "MyRenault", "MYDACIA": "MyDacia", "MYALPINE": "MyAlpine"}
+        return apps.get(self.account_type) or str(_("Renault, customer service"))

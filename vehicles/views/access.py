@@ -44,6 +44,11 @@ def membership(request: HttpRequest) -> Membership:
     return found
 
 
+def has_household(request: HttpRequest) -> bool:
+    """Whether this person belongs to any household."""
+    return getattr(request, "membership", None) is not None
+
+
 def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let members of a household in, and nobody else."""
 

@@ -194,7 +194,7 @@ class CardMaker:
         age = self.age()
         if not self.vehicle.charges:
             litres = self.known.cockpit.fuel_l if self.known.cockpit else None
-            return self._figure(litres, "l", "cockpit", age)
+            return self._figure(litres, _("litres"), "cockpit", age)
         charge = self.known.battery.state_of_charge if self.known.battery else None
         return self._figure(charge, "%", "battery-status", age)
 
@@ -308,7 +308,7 @@ class CardMaker:
         place = self.known.location
         text = None
         if place is not None and place.latitude is not None and place.longitude is not None:
-            text = f"{number(place.latitude, 4)}, {number(place.longitude, 4)}"
+            text = f"{number(place.latitude, 4)}, {number(place.longitude, 4)}".replace("-", "−")
         return self._fact("map-pin", _("Where"), text, "location", place)
 
     def lock_fact(self) -> Fact | None:

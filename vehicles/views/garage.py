@@ -62,8 +62,9 @@ def look_in_words(at: datetime, now: datetime) -> str:
 
 
 @require_safe
-@access.member
 def garage(request: HttpRequest) -> HttpResponse:
+    if not access.has_household(request):
+        return render(request, "vehicles/no_household.html")
     return render(request, "vehicles/garage.html", {"page": _page(request)})
 
 
