@@ -33,12 +33,15 @@ def rotate() -> int:
     """
     if not keys_are_in_environment():
         _write([settings.MAKE_TOKEN_KEY(), *token_keys()])
-    resealed = (
-        sum(_reseal_column(model, column) for model, column in SEALED_COLUMNS) + _reseal_second_factors()
-    )
+    resealed = _reseal_all()
+    _reseal_all()  # what was sealed with the old key while the first round went on
     if not keys_are_in_environment():
         _write(token_keys()[:1])
     return resealed
+
+
+def _reseal_all() -> int:
+    return sum(_reseal_column(model, column) for model, column in SEALED_COLUMNS) + _reseal_second_factors()
 
 
 def _reseal_column(model: Any, column: str) -> int:

@@ -110,9 +110,6 @@ def ago(at: datetime, now: datetime) -> str:
     return ngettext("%(years)s year ago", "%(years)s years ago", years) % {"years": years}
 
 
-NEVER = Age("", stale=True)
-
-
 def age_of(
     at: datetime | None,
     now: datetime,
