@@ -110,7 +110,10 @@ def test_a_code_before_an_address_was_chosen_leads_back_to_the_addresses(cast: C
 def test_choosing_no_vehicle_is_refused_beside_the_choice(cast: Cast, simulator: Any) -> None:
     client = cast.client(cast.owner)
     choice = client.post(reverse("login-link"), {**ROBIN, "email": "alex@example.com"})["Location"]
-    assert "Choose one vehicle at least" in client.post(choice, {}).content.decode()
+    assert " checked" in client.get(choice).content.decode()
+    refused = client.post(choice, {}).content.decode()
+    assert "Choose one vehicle at least" in refused
+    assert " checked" not in refused  # what was unticked stays so
     foreign = client.post(choice, {"vehicles": [cast.zoe.pk]})
     assert foreign.status_code == 200
     assert not Vehicle.objects.filter(

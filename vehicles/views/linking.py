@@ -197,7 +197,7 @@ def login_vehicles(request: HttpRequest, login_id: int) -> HttpResponse:
     return render(
         request,
         "vehicles/login_vehicles.html",
-        {"form": form, "page": _vehicles_page(login, offered), "login": login},
+        {"form": form, "page": _vehicles_page(login, offered, form), "login": login},
     )
 
 
@@ -212,8 +212,11 @@ def _find_again(request: HttpRequest, login: RenaultLogin) -> HttpResponse:
     return redirect("login-vehicles", login_id=login.pk)
 
 
-def _vehicles_page(login: RenaultLogin, offered: list[Vehicle]) -> VehiclesPage:
-    first_time = not any(vehicle.status == VehicleStatus.FOLLOWED for vehicle in offered)
+def _vehicles_page(login: RenaultLogin, offered: list[Vehicle], form: VehiclesForm) -> VehiclesPage:
+    followed = {vehicle.pk for vehicle in offered if vehicle.status == VehicleStatus.FOLLOWED}
+    ticked = {str(pk) for pk in followed or {vehicle.pk for vehicle in offered}}  # at first, all
+    if form.is_bound:
+        ticked = set(form["vehicles"].value() or [])  # as they were sent
     groups = []
     for account in login.accounts.all():
         choices = [
@@ -223,8 +226,8 @@ def _vehicles_page(login: RenaultLogin, offered: list[Vehicle]) -> VehiclesPage:
                 detail=" · ".join(
                     part for part in (vehicle.brand, vehicle.registration_number, vehicle.vin) if part
                 ),
-                checked=first_time or vehicle.status == VehicleStatus.FOLLOWED,
-                known_already=vehicle.status == VehicleStatus.FOLLOWED,
+                checked=str(vehicle.pk) in ticked,
+                known_already=vehicle.pk in followed,
             )
             for vehicle in offered
             if vehicle.account_id == account.pk
