@@ -3,9 +3,19 @@
 from .answer import EndpointState, VehicleEndpoint
 from .call import RenaultCall
 from .challenge import LoginChallenge
+from .charging import (
+    Archive,
+    ChargeRecord,
+    ChargeSession,
+    EnergySource,
+    SessionStatus,
+    ToldKind,
+    ToldRow,
+)
 from .heartbeat import Heartbeat
 from .household import Household, Installation, Membership, Role
 from .login import KamereonAccount, LoginState, RenaultLogin
+from .picture import VehiclePicture
 from .snapshots import (
     BatterySnapshot,
     ChargeState,
@@ -17,15 +27,21 @@ from .snapshots import (
     Snapshot,
     TyrePressureSnapshot,
 )
+from .summaries import DailySummary, SummaryDue
 from .user import User
 from .vehicle import Energy, Vehicle, VehicleStatus
 
 __all__ = [
+    "Archive",
     "BatterySnapshot",
+    "ChargeRecord",
+    "ChargeSession",
     "ChargeState",
     "CockpitSnapshot",
+    "DailySummary",
     "EndpointState",
     "Energy",
+    "EnergySource",
     "Heartbeat",
     "Household",
     "HvacSnapshot",
@@ -40,10 +56,15 @@ __all__ = [
     "RenaultCall",
     "RenaultLogin",
     "Role",
+    "SessionStatus",
     "Snapshot",
+    "SummaryDue",
+    "ToldKind",
+    "ToldRow",
     "TyrePressureSnapshot",
     "User",
     "Vehicle",
     "VehicleEndpoint",
+    "VehiclePicture",
     "VehicleStatus",
 ]

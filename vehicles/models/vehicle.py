@@ -90,6 +90,8 @@ class Vehicle(models.Model):
     registration_number = models.CharField(max_length=24, blank=True)
     energy = models.CharField(max_length=14, choices=Energy, default=Energy.ELECTRIC)
     power_in_watts = models.BooleanField(default=False)
+    # What an owner knows of the battery; empty: as the model's table says, else as the archive shows.
+    usable_capacity_kwh = models.FloatField(_("usable battery capacity"), null=True, blank=True)
     privacy_since = models.DateTimeField(null=True, blank=True)
     # By the cars' clock; moved on before the poll, so that a poll that dies does not come back at once.
     due_at = models.DateTimeField(null=True, blank=True)
@@ -103,6 +105,10 @@ class Vehicle(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["household", "vin"], name="vehicle_once_per_household"),
             models.CheckConstraint(condition=Q(status__in=VehicleStatus.values), name="vehicle_status_known"),
+            models.CheckConstraint(
+                condition=Q(usable_capacity_kwh__isnull=True) | Q(usable_capacity_kwh__gt=0),
+                name="vehicle_capacity_positive",
+            ),
         ]
         indexes = [models.Index(fields=["status", "due_at"], name="vehicle_due")]
 

@@ -24,6 +24,7 @@ from ..models import (
 from ..rules import ages
 from ..services import storing
 from .figures import Age, Fact, Figure, age_of, duration, fact, moment, number, quantity
+from .frames import subtitle_of
 
 LOOK_BACK = timedelta(days=30)
 TABLES: tuple[type[Snapshot], ...] = (
@@ -153,7 +154,7 @@ class CardMaker:
             id=vehicle.pk,
             url=reverse("vehicle", args=[vehicle.pk]),
             name=vehicle.name,
-            subtitle=self.subtitle(),
+            subtitle=subtitle_of(vehicle),
             energy=vehicle.energy,
             headline=self.headline(),
             headline_label=_("State of charge") if vehicle.charges else _("Fuel"),
@@ -163,12 +164,6 @@ class CardMaker:
             age=self.age(),
             notices=self.notices(),
         )
-
-    def subtitle(self) -> str:
-        model = f"{self.vehicle.brand} {self.vehicle.model_label}".strip()
-        if self.vehicle.brand and self.vehicle.model_label.lower().startswith(self.vehicle.brand.lower()):
-            model = self.vehicle.model_label
-        return " · ".join(part for part in (model, self.vehicle.registration_number) if part)
 
     def age(self) -> Age:
         """The age of the headline."""

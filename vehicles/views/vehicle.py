@@ -21,6 +21,7 @@ from ..services import polling
 from . import access
 from .cards import CardMaker, VehicleCard, known_of
 from .figures import Fact, day_and_time, quantity
+from .frames import frame
 
 TABLE_ROWS = 200
 
@@ -197,7 +198,8 @@ def _row(row: BatterySnapshot, zone: ZoneInfo) -> list[str]:
 @access.member
 def vehicle_page(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     vehicle = access.vehicle(request, vehicle_id)
-    return render(request, "vehicles/vehicle.html", {"page": _page(request, vehicle)})
+    context = {"page": _page(request, vehicle), "frame": frame(vehicle, "vehicle")}
+    return render(request, "vehicles/vehicle.html", context)
 
 
 @require_safe

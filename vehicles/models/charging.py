@@ -1,0 +1,204 @@
+"""The archive of charges: Renault's claims as told, and the charges that we make of them."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ChargeRecord(models.Model):
+    """One row of Renault's list of charges, raw, each once.
+
+    `natural_key` is made of the row's start and end as told; the same charge told later with other
+    fields is another record of the same key, told apart by `digest` (of all its fields). Which of them
+    counts is decided by `rules/charge_sessions.py`, not by the order in which they came.
+    """
+
+    vehicle = models.ForeignKey(
+        "vehicles.Vehicle", models.CASCADE, db_index=False, related_name="charge_records"
+    )
+    natural_key = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    # Where the row told them; a record without a start keeps its raw text and makes no session.
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    raw = models.JSONField()
+    first_fetched_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vehicle", "natural_key", "digest"], name="charge_record_once"),
+        ]
+        indexes = [models.Index(fields=["vehicle", "started_at"], name="charge_record_by_start")]
+
+    def __str__(self) -> str:
+        return f"charge record of vehicle {self.vehicle_id} from {self.started_at}"
+
+
+class EnergySource(models.TextChoices):
+    TOLD = "told", _("told by Renault")
+    STATE_OF_CHARGE = "state_of_charge", _("from the state of charge")
+    AVAILABLE_ENERGY = "available_energy", _("from the energy in the battery")
+    BY_HAND = "by_hand", _("entered by hand")
+
+
+class SessionStatus(models.TextChoices):
+    """How a session came to be, and whether it still counts."""
+
+    DERIVED = "derived", _("From what the car and Renault told")
+    # A person drew its limits (added, split, joined): polls complete it, and never move or remove it.
+    BY_HAND = "by_hand", _("By hand")
+    # Deleted by a person: hidden, and kept so that the same records do not bring it back.
+    DELETED = "deleted", _("Deleted")
+
+
+class ChargeSessionQuerySet(models.QuerySet):
+    def that_count(self) -> "ChargeSessionQuerySet":
+        """Those that pages, charts and totals know of."""
+        return self.exclude(status=SessionStatus.DELETED)
+
+    def newest_first(self) -> "ChargeSessionQuerySet":
+        return self.order_by("-started_at", "-pk")
+
+
+class ChargeSession(models.Model):
+    """One physical charge of one vehicle, as far as it is known; null is unknown.
+
+    The columns that end in `_set` hold what a person said and are never touched by a poll.
+    """
+
+    vehicle = models.ForeignKey(
+        "vehicles.Vehicle", models.CASCADE, db_index=False, related_name="charge_sessions"
+    )
+    status = models.CharField(max_length=8, choices=SessionStatus, default=SessionStatus.DERIVED)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # null: goes on
+    # Seen from our readings only, so that the limits are as coarse as the polls were.
+    about = models.BooleanField(default=False)
+    start_percent = models.FloatField(null=True, blank=True)  # state of charge
+    end_percent = models.FloatField(null=True, blank=True)
+    energy_kwh = models.FloatField(null=True, blank=True)
+    energy_source = models.CharField(max_length=16, blank=True, choices=EnergySource)
+    measured_power_kw = models.FloatField(null=True, blank=True)  # the highest that flowed
+    admissible_power_kw = models.FloatField(null=True, blank=True)  # the highest the car would accept
+    mileage_km = models.FloatField(null=True, blank=True)
+    # Renault's own words on how it ended, "ok" or "error"; says little: good charges carry "error" too.
+    end_status = models.CharField(max_length=24, blank=True)
+    from_readings = models.BooleanField(default=False)
+    records = models.ManyToManyField(ChargeRecord, related_name="sessions", blank=True)
+    energy_set_kwh = models.FloatField(_("energy"), null=True, blank=True)
+    cost_set = models.DecimalField(_("cost"), max_digits=9, decimal_places=2, null=True, blank=True)
+    note_set = models.CharField(_("note"), max_length=300, blank=True)
+    edited_by = models.ForeignKey("vehicles.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ChargeSessionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=SessionStatus.values), name="session_status_known"),
+            # A charge that has ended did so after it began.
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gt=F("started_at")),
+                name="session_ends_after_start",
+            ),
+            # A vehicle has one cable: two charges cannot go on at the same time.
+            models.UniqueConstraint(
+                fields=["vehicle"],
+                condition=Q(ended_at__isnull=True) & ~Q(status="deleted"),
+                name="one_open_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(energy_set_kwh__isnull=True) | Q(energy_set_kwh__gte=0),
+                name="session_energy_not_negative",
+            ),
+        ]
+        indexes = [models.Index(fields=["vehicle", "started_at"], name="session_by_start")]
+
+    def __str__(self) -> str:
+        return f"charge of vehicle {self.vehicle_id} from {self.started_at}"
+
+    @property
+    def known_energy_kwh(self) -> float | None:
+        """The energy that counts: what a person set, else what is known."""
+        return self.energy_kwh if self.energy_set_kwh is None else self.energy_set_kwh
+
+    @property
+    def known_energy_source(self) -> str:
+        return self.energy_source if self.energy_set_kwh is None else EnergySource.BY_HAND
+
+    @property
+    def minutes(self) -> float | None:
+        """Its length, from its start and end; None while it goes on."""
+        return None if self.ended_at is None else (self.ended_at - self.started_at).total_seconds() / 60
+
+    @property
+    def average_power_kw(self) -> float | None:
+        """Energy by time; None where either is unknown."""
+        energy, minutes = self.known_energy_kwh, self.minutes
+        return None if energy is None or not minutes else energy / (minutes / 60)
+
+
+class ToldKind(models.TextChoices):
+    """Renault's own lists beside the charges."""
+
+    CHARGE_DAY = "charge_day", _("Charges by day")
+    CHARGE_MONTH = "charge_month", _("Charges by month")
+    HVAC_DAY = "hvac_day", _("Heating and cooling by day")
+    HVAC_MONTH = "hvac_month", _("Heating and cooling by month")
+    HVAC_SESSION = "hvac_session", _("Heating and cooling, each time")
+
+
+class ToldRow(models.Model):
+    """One row of Renault's histories, raw: the shape of some is not known for sure.
+
+    `key` is the row's day or month as told ("20261123", "202611"), or a digest of it where it has none.
+    A total that grows replaces the one told before.
+    """
+
+    vehicle = models.ForeignKey("vehicles.Vehicle", models.CASCADE, db_index=False, related_name="told_rows")
+    kind = models.CharField(max_length=12, choices=ToldKind)
+    key = models.CharField(max_length=64)
+    raw = models.JSONField()
+    first_fetched_at = models.DateTimeField()
+    last_fetched_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vehicle", "kind", "key"], name="told_row_once"),
+            models.CheckConstraint(condition=Q(kind__in=ToldKind.values), name="told_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} of vehicle {self.vehicle_id}"
+
+
+class Archive(models.Model):
+    """How far Renault's past of one vehicle has been fetched, and when it is asked again.
+
+    The past is fetched in windows of days, backwards from the day of linking; `reached_on` is the first
+    day that has been asked for, and `complete` tells that nothing older is to be had.
+    """
+
+    vehicle = models.OneToOneField(
+        "vehicles.Vehicle", models.CASCADE, primary_key=True, related_name="archive"
+    )
+    due_at = models.DateTimeField(null=True, blank=True)  # by the cars' clock
+    asked_at = models.DateTimeField(null=True, blank=True)
+    reached_on = models.DateField(null=True, blank=True)
+    empty_windows = models.PositiveSmallIntegerField(default=0)  # one after the other, up to reached_on
+    windows_done = models.PositiveSmallIntegerField(default=0)
+    complete = models.BooleanField(default=False)
+    error = models.CharField(max_length=300, blank=True)
+    # What has been told since the sessions were last made anew, from this instant on.
+    stale_from = models.DateTimeField(null=True, blank=True)
+    # Of the archive itself: energy told by state of charge gained, kWh for the whole battery.
+    capacity_kwh = models.FloatField(null=True, blank=True)  # median
+    capacity_low_kwh = models.FloatField(null=True, blank=True)  # a quarter lies below
+    capacity_high_kwh = models.FloatField(null=True, blank=True)  # a quarter lies above
+    capacity_charges = models.PositiveIntegerField(default=0)  # how many charges it comes from
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="archive_due")]
+
+    def __str__(self) -> str:
+        return f"archive of vehicle {self.vehicle_id}"
