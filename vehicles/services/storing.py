@@ -22,6 +22,7 @@ from ..models import (
 )
 from ..renault_api.redact import mask_answer
 from ..rules import history, readings
+from . import summaries
 
 TABLES: dict[str, type[Snapshot]] = {
     "battery-status": BatterySnapshot,
@@ -55,6 +56,7 @@ def store(vehicle: Vehicle, answers: Sequence[Answer]) -> int:
     All of one call is one transaction: either the whole batch is there afterwards, or nothing of it.
     """
     added = 0
+    told: list[tuple[datetime, datetime]] = []
     by_endpoint: dict[str, list[Answer]] = {}
     for answer in answers:
         by_endpoint.setdefault(answer.endpoint, []).append(answer)
@@ -64,19 +66,29 @@ def store(vehicle: Vehicle, answers: Sequence[Answer]) -> int:
         for endpoint, batch in by_endpoint.items():
             if endpoint == "location" and not vehicle.positions_on:
                 continue
-            added += _store_endpoint(vehicle, endpoint, batch)
+            added += _store_endpoint(vehicle, endpoint, batch, told)
             _note_answer(vehicle, endpoint, max(batch, key=lambda answer: answer.fetched_at))
+        summaries.mark(vehicle, told)
     return added
 
 
-def _store_endpoint(vehicle: Vehicle, endpoint: str, batch: Sequence[Answer]) -> int:
+def _store_endpoint(
+    vehicle: Vehicle, endpoint: str, batch: Sequence[Answer], told_of: list[tuple[datetime, datetime]]
+) -> int:
+    """Keep one endpoint's answers, note in `told_of` which times they are of, and return the rows added."""
     of_vehicle = traits(vehicle)
     told = [readings.read(endpoint, answer.data, of_vehicle, answer.fetched_at) for answer in batch]
     batch_of_readings = [reading for reading in told if reading is not None]
     if not batch_of_readings:
         return 0
     table = TABLES[endpoint]
-    intents = history.decide(batch_of_readings, _touched(table, vehicle, batch_of_readings))
+    stored = _touched(table, vehicle, batch_of_readings)
+    ends = {row.key: row.last_fetched_at for row in stored}
+    intents = history.decide(batch_of_readings, stored)
+    told_of += [
+        (row.reported_at, row.reported_at if row.has_car_time else row.last_fetched_at) for row in intents.new
+    ]
+    told_of += [(ends[key], until) for key, until in intents.longer.items()]
     table.objects.bulk_create(
         [
             table(
