@@ -61,8 +61,12 @@ class Command(BaseCommand):
             demo.link_all(home, played)
         began = time.monotonic()
         answers = demo.add_history(world, birth.born_at, now, self._progress)
+        days = demo.make_summaries()
         demo.finish()
-        self.stdout.write(f"\n{answers} answers of a year stored in {time.monotonic() - began:.0f} s.")
+        self.stdout.write(
+            f"\n{answers} answers of a year stored, and {days} days summed up, "
+            f"in {time.monotonic() - began:.0f} s."
+        )
 
     def _progress(self, share: float) -> None:
         width = 40
