@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import first_run, garage, household, linking, manifest, vehicle, you
+from .views import first_run, garage, household, joining, linking, manifest, people, vehicle, you
 
 urlpatterns = [
     path("", garage.garage, name="garage"),
@@ -15,6 +15,18 @@ urlpatterns = [
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
     path("household/", household.household, name="household"),
     path("household/switch/", household.switch_household, name="switch-household"),
+    path("household/invite/", people.invite, name="invite"),
+    path(
+        "household/invitations/<int:invitation_id>/revoke/",
+        people.invitation_revoke,
+        name="invitation-revoke",
+    ),
+    path("household/members/<int:member_id>/", people.member, name="member"),
+    path("household/members/<int:member_id>/remove/", people.member_remove, name="member-remove"),
+    path("household/leave/", people.leave, name="leave"),
+    path("household/log/", people.household_log, name="household-log"),
+    path("join/", joining.join, name="join"),
+    path("join/<str:token>/", joining.join_link, name="join-link"),
     path("household/logins/link/", linking.login_link, name="login-link"),
     path("household/logins/code/<int:challenge_id>/", linking.login_code, name="login-code"),
     path("household/logins/<int:login_id>/vehicles/", linking.login_vehicles, name="login-vehicles"),
