@@ -2,7 +2,6 @@
 
 import { drawHeat } from "./chart-heat.js";
 import { chartKeys } from "./chart-keys.js";
-import { drawLanes } from "./chart-lanes.js";
 import { drawLegend } from "./chart-legend.js";
 import { chartOptions } from "./chart-options.js";
 import { colourOf } from "./chart-colours.js";
@@ -118,7 +117,6 @@ export class ChartCard {
       this.shape = shape;
     }
     drawLegend(this.part("legend"), this.figures);
-    drawLanes(this.part("lanes"), this);
     this.element.setAttribute("aria-valuemin", "0");
     this.element.setAttribute("aria-valuemax", String(Math.max(this.figures.x.length - 1, 0)));
     this.point(null);
@@ -131,7 +129,6 @@ export class ChartCard {
   fit() {
     this.plot.setScale("x", { min: this.window[0], max: this.window[1] });
     this.plot.redraw(true, true);
-    drawLanes(this.part("lanes"), this);
   }
 
   // The page's zoom has moved: look at that part of what is already here.
@@ -267,7 +264,6 @@ export class ChartCard {
   resize() {
     if (!this.plot) return;
     this.plot.setSize(this.size());
-    drawLanes(this.part("lanes"), this);
   }
 
   pressed(event) {

@@ -4,26 +4,25 @@
 const SVG = "http://www.w3.org/2000/svg";
 const LANE_PX = 10;
 
-export function drawLanes(frame, view) {
+export function drawLanes(frame, plot, view) {
   const { lanes } = view.figures;
   frame.hidden = !lanes.length;
-  frame.replaceChildren(...lanes.map((lane) => laneRow(lane, view)));
+  frame.replaceChildren(...lanes.map((lane) => laneRow(lane, plot, view)));
 }
 
-function laneRow(lane, view) {
-  const [from, to] = view.window;
+function laneRow(lane, plot, view) {
+  const { min: from, max: to } = plot.scales.x;
   const shown = lane.spans.filter(({ start, end }) => end >= from && start <= to);
   const row = document.createElement("div");
   row.className = "lane";
   const label = document.createElement("span");
   label.className = "lane-label";
   label.textContent = lane.label;
-  row.append(label, picture(lane, shown, view));
+  row.append(label, picture(lane, shown, plot, view));
   return row;
 }
 
-function picture(lane, shown, view) {
-  const { plot } = view;
+function picture(lane, shown, plot, view) {
   const ratio = uPlot.pxRatio;
   const left = plot.bbox.left / ratio;
   const width = plot.bbox.width / ratio;

@@ -1,5 +1,6 @@
 // How a chart is drawn: the options that uPlot wants.
 
+import { drawLanes } from "./chart-lanes.js";
 import { bands, looks } from "./chart-series.js";
 import { chartShades } from "./chart-shades.js";
 import { numberFormat, withUnit } from "./chart-words.js";
@@ -35,6 +36,7 @@ export function chartOptions(view) {
     axes: [view.isOverTime ? timeAxis(common, view) : numberAxis(common, view), ...axes.map((axis) => sideAxis(common, view, axis))],
     plugins: [chartShades(view), touchZoom(view)],
     hooks: {
+      draw: [(plot) => drawLanes(view.part("lanes"), plot, view)],
       setCursor: [(plot) => view.pointHere(plot.cursor.left >= 0 ? plot.cursor.idx : null)],
       setSelect: [(plot) => view.zoomToSelection(plot)],
     },
