@@ -1,13 +1,13 @@
 """The state of charge of one vehicle over time, with its charges, and the range that the car foresees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext as _
 
 from ..models import BatterySnapshot, ChargeState, PlugState, Vehicle
 from . import days, readings, shades
-from .chart import MOST_ROWS, Asked, Chart, Column, Kind, Lane, Series, Window
+from .chart import MOST_ROWS, Asked, Chart, Column, Kind, Lane, Series, Value, Window
 from .windows import is_long
 
 Rows = list[tuple[object, ...]]
@@ -63,6 +63,7 @@ def remaining_range(vehicle: Vehicle, asked: Asked) -> Chart:
         series=[_series(told, "range_km", title, "km", "plugged")],
         shaded=shades.charges(vehicle, asked.window),
         more_rows=more,
+        y_range=_from_nought(told.high.get("range_km") or told.values["range_km"]),
     )
 
 
@@ -106,7 +107,13 @@ def _long_range(vehicle: Vehicle, window: Window) -> Chart:
             *days.notes(vehicle),
         ],
         more_rows=len(rows) > MOST_ROWS,
+        y_range=_from_nought(told.high["range_full_km"]),
     )
+
+
+def _from_nought(values: Sequence[Value]) -> tuple[float, float]:
+    highest = max((value for value in values if value is not None), default=0.0)
+    return 0.0, max(highest * 1.08, 50.0)
 
 
 def _series(told: readings.Told, key: str, label: str, unit: str, tone: str = "charging") -> Series:

@@ -60,7 +60,9 @@ function timeAxis(common, view) {
   const ofPeriods = view.figures.x_kind === "period";
   return {
     ...common,
-    ...(ofPeriods ? periodTicks(view) : {}),
+    ...(ofPeriods
+      ? periodTicks(view)
+      : { values: (plot, splits, index, space, step) => view.times.axisLabels(splits, step) }),
     grid: ofPeriods ? { show: false } : common.grid,
     // Two lines of text where the labels have two.
     size: (plot, labels) => (labels?.some((label) => label?.includes("\n")) ? 42 : 26),
@@ -98,7 +100,7 @@ function numberAxis(common, view) {
 
 function sideAxis(common, view, axis) {
   const { unit } = view.figures.series.find((series) => series.axis === axis);
-  const percent = axis === "left" && view.figures.y_range?.[1] === 100;
+  const percent = axis === "left" && unit === "%" && view.figures.y_range?.[1] === 100;
   return {
     ...common,
     scale: axis,
@@ -110,6 +112,7 @@ function sideAxis(common, view, axis) {
       const number = numberFormat(step >= 1 ? 0 : step >= 0.1 ? 1 : 2);
       return splits.map((value) => withUnit(number.format(value), unit));
     },
-    size: (plot, labels) => Math.max(40, 12 + 7 * Math.max(0, ...(labels ?? []).map((label) => label.length))),
+    // At least so wide, so that the charts of a page stand under each other.
+    size: (plot, labels) => Math.max(56, 12 + 7 * Math.max(0, ...(labels ?? []).map((label) => label.length))),
   };
 }

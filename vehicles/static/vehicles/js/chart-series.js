@@ -57,7 +57,8 @@ export function looks(view) {
       ...common,
       stroke,
       width: 2,
-      fill: series.low || series.axis === "right" ? undefined : () => tint(view.colour(series.tone), 0.1),
+      // An area says "so much", which is true from nought on only.
+      fill: series.low || series.axis === "right" || view.figures.y_range?.[0] !== 0 ? undefined : () => tint(view.colour(series.tone), 0.1),
       paths: series.kind === "steps" ? uPlot.paths.stepped({ align: 1 }) : undefined,
       // A line of one reading between two gaps would not be seen.
       points: { show: true, filter: lonely, size: 5, fill: stroke, stroke },
