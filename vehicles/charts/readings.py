@@ -12,9 +12,9 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from ..models import Snapshot, Vehicle
+from ..models.columns import epoch_seconds
 from ..rules.series import GAP_SECONDS
 from .chart import MOST_POINTS, Value, Window
-from .instants import epoch_seconds
 
 # A gap needs a point of its own; two months have no more of a day each than this leaves room for.
 _STRETCHES = MOST_POINTS - 70
