@@ -17,7 +17,7 @@ from .. import clock
 from ..charts import state_of_charge as chart
 from ..forms.vehicle import VehicleForm
 from ..models import BatterySnapshot, Vehicle, VehicleStatus
-from ..services import polling
+from ..services import polling, vehicles
 from . import access
 from .cards import CardMaker, VehicleCard, known_of
 from .figures import Fact, day_and_time, quantity
@@ -273,8 +273,8 @@ def vehicle_settings(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     name = vehicle.name  # the form writes into the vehicle while it checks
     form = VehicleForm(request.POST if request.method == "POST" else None, instance=vehicle)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        vehicles.change_settings(vehicle, form.settings())
         messages.success(request, _("Saved."))
-        return redirect("vehicle", vehicle_id=vehicle.pk)
-    page = {"name": name, "url": reverse("vehicle", args=[vehicle.pk])}
+        return redirect("vehicle-about", vehicle_id=vehicle.pk)
+    page = {"name": name, "url": reverse("vehicle-about", args=[vehicle.pk])}
     return render(request, "vehicles/vehicle_settings.html", {"form": form, "page": page})
