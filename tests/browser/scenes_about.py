@@ -31,13 +31,13 @@ def about(_played: Server) -> Iterator[Scene]:
     zoe = Vehicle.objects.get(household=home, vin=ZOE_50)
     Vehicle.objects.filter(pk=zoe.pk).update(usable_capacity_kwh=51.5)
     now = clock.now()
-    builders.tell(zoe, "pressure", now - timedelta(hours=2), **_tyres())
+    builders.tell(zoe, "pressure", now + timedelta(seconds=1), **_tyres())
     builders.tell(zoe, "lock-status", now, **_doors(now.isoformat()))
     _add_contracts(zoe)
 
     yield Scene("about", f"/vehicles/{zoe.pk}/about/", olive, then=_unfold)
     yield Scene("about-viewer", f"/vehicles/{zoe.pk}/about/", vera, alike=True)
-    builders.tell(zoe, "pressure", now, **{**_tyres(), "rrPressure": 1630, "rrStatus": 2, "flStatus": None})
+    builders.tell(zoe, "pressure", now + timedelta(seconds=2), **{**_tyres(), "rrPressure": 1630, "rrStatus": 2, "flStatus": None})
     builders.tell(
         zoe,
         "lock-status",

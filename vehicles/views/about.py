@@ -106,7 +106,7 @@ def _settings(vehicle: Vehicle) -> list[Line]:
     own_zone = "" if vehicle.time_zone else _("as the household")
     found = [
         Line(_("Name"), vehicle.name),
-        Line(_("Place in the garage"), str(vehicle.order)),
+        Line(_("Place"), str(vehicle.order)),
         Line(_("In the garage"), _garage(vehicle)),
         Line(_("Time zone"), vehicle.zone.key, own_zone),
         Line(_("Positions"), _("kept") if vehicle.positions_on else _("not asked for")),

@@ -39,10 +39,10 @@ def doors_of(snapshot: LockSnapshot | None, reason: str, now: datetime, zone: Zo
     if snapshot is None:
         return Doors("", "unknown", [], reason, age)
     labels = {
-        "driver_door": _("Driver's door"),
-        "passenger_door": _("Passenger's door"),
-        "rear_left_door": _("Rear left door"),
-        "rear_right_door": _("Rear right door"),
+        "driver_door": _("Driver"),
+        "passenger_door": _("Passenger"),
+        "rear_left_door": _("Rear left"),
+        "rear_right_door": _("Rear right"),
         "hatch": _("Boot"),
     }
     told = {label: getattr(snapshot, column) for column, label in labels.items()}
