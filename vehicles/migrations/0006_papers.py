@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("vehicles", "0004_capacity"),
+        ("vehicles", "0005_lean_snapshots"),
     ]
 
     operations = [
