@@ -37,7 +37,12 @@ def about(_played: Server) -> Iterator[Scene]:
 
     yield Scene("about", f"/vehicles/{zoe.pk}/about/", olive, then=_unfold)
     yield Scene("about-viewer", f"/vehicles/{zoe.pk}/about/", vera, alike=True)
-    builders.tell(zoe, "pressure", now + timedelta(seconds=2), **{**_tyres(), "rrPressure": 1630, "rrStatus": 2, "flStatus": None})
+    builders.tell(
+        zoe,
+        "pressure",
+        now + timedelta(seconds=2),
+        **{**_tyres(), "rrPressure": 1630, "rrStatus": 2, "flStatus": None},
+    )
     builders.tell(
         zoe,
         "lock-status",
