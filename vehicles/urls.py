@@ -2,15 +2,26 @@
 
 from django.urls import path
 
-from .views import about, first_run, garage, household, linking, manifest, vehicle, vehicle_picture, you
+from .views import (
+    about,
+    charts,
+    first_run,
+    garage,
+    household,
+    linking,
+    manifest,
+    vehicle,
+    vehicle_picture,
+    you,
+)
 
 urlpatterns = [
     path("", garage.garage, name="garage"),
     path("garage/cards/", garage.garage_cards, name="garage-cards"),
     path("vehicles/<int:vehicle_id>/", vehicle.vehicle_page, name="vehicle"),
     path("vehicles/<int:vehicle_id>/figures/", vehicle.vehicle_figures, name="vehicle-figures"),
-    path("vehicles/<int:vehicle_id>/state-of-charge/", vehicle.vehicle_chart, name="vehicle-chart"),
-    path("vehicles/<int:vehicle_id>/state-of-charge.json", vehicle.vehicle_series, name="vehicle-series"),
+    path("vehicles/<int:vehicle_id>/charts/<slug:chart>.json", charts.chart_json, name="chart-json"),
+    path("vehicles/<int:vehicle_id>/charts/<slug:chart>.csv", charts.chart_csv, name="chart-csv"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
     path("vehicles/<int:vehicle_id>/about/", about.vehicle_about, name="vehicle-about"),

@@ -18,8 +18,8 @@ PAGES: dict[str, tuple[str, bool]] = {
     "garage-cards": (MEMBERS, False),
     "vehicle": (MEMBERS, False),
     "vehicle-figures": (MEMBERS, False),
-    "vehicle-chart": (MEMBERS, False),
-    "vehicle-series": (MEMBERS, False),
+    "chart-json": (MEMBERS, False),
+    "chart-csv": (MEMBERS, False),
     "vehicle-look": (MEMBERS, True),
     "vehicle-settings": (OWNERS, False),
     "vehicle-about": (MEMBERS, False),
@@ -49,7 +49,12 @@ def addresses(cast: Cast) -> dict[str, str]:
         expires_at=clock.machine_now() + timedelta(minutes=5),
     )
     VehiclePicture.objects.create(vehicle=cast.zoe, content=b"a picture", content_type="image/png")
-    ids = {"vehicle_id": cast.zoe.pk, "login_id": cast.login.pk, "challenge_id": challenge.pk}
+    ids = {
+        "vehicle_id": cast.zoe.pk,
+        "login_id": cast.login.pk,
+        "challenge_id": challenge.pk,
+        "chart": "state_of_charge",
+    }
     return {
         pattern.name: reverse(
             pattern.name, kwargs={key: ids[key] for key in pattern.pattern.regex.groupindex}
