@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, FloatField, Func, QuerySet
+from django.db.models import QuerySet
 
 from ..models import BatterySnapshot, ChargeState, Vehicle
+from ..models.columns import epoch_seconds
 from ..rules import series
 
 RANGES: dict[str, timedelta | None] = {
@@ -16,22 +17,6 @@ RANGES: dict[str, timedelta | None] = {
     "year": timedelta(days=366),
     "all": None,
 }
-
-
-class EpochSeconds(Func):
-    """A time as seconds since 1970, worked out by the database: ten years need no datetime objects."""
-
-    output_field = FloatField()
-
-    def as_sqlite(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
-        return super().as_sql(
-            compiler, connection, template="CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)", **context
-        )
-
-    def as_postgresql(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
-        return super().as_sql(
-            compiler, connection, template="EXTRACT(EPOCH FROM %(expressions)s)::float8", **context
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +64,7 @@ def line(vehicle: Vehicle, of: Window) -> series.Line:
 
 
 def _told(vehicle: Vehicle, of: Window) -> Iterator[tuple[int, float | None, bool]]:
-    seconds = rows(vehicle, of).annotate(at=EpochSeconds(F("reported_at")))
+    seconds = rows(vehicle, of).annotate(at=epoch_seconds("reported_at"))
     newest: tuple[int, float | None, bool] | None = None
     for at, value, state in seconds.values_list("at", "state_of_charge", "charge_state").iterator(
         chunk_size=5000

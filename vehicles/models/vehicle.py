@@ -49,9 +49,9 @@ class VehicleQuerySet(models.QuerySet):
 
         mine = BatterySnapshot.objects.filter(vehicle_id=OuterRef("pk"), reported_at__gte=earliest)
         differing = mine.exclude(plug_state=OuterRef("known")).order_by("-reported_at")
-        last_other = self._first_of(current, models.CharField(), differing)
+        last_other = self._first_of(current, BatterySnapshot._meta.get_field("plug_state"), differing)
         after = mine.filter(reported_at__gt=OuterRef("known")).order_by("reported_at")
-        return self._first_of(last_other, models.DateTimeField(), after)
+        return self._first_of(last_other, BatterySnapshot._meta.get_field("reported_at"), after)
 
     def _first_of(
         self, known: Mapping[int, Any], field: models.Field, snapshots: models.QuerySet
@@ -59,7 +59,10 @@ class VehicleQuerySet(models.QuerySet):
         """Return the time of the first of `snapshots` (which refers to `known`) by vehicle id."""
         if not known:
             return {}
-        values = Case(*(When(pk=pk, then=Value(value)) for pk, value in known.items()), output_field=field)
+        values = Case(
+            *(When(pk=pk, then=Value(value, output_field=field)) for pk, value in known.items()),
+            output_field=field,
+        )
         times = Subquery(snapshots.values("reported_at")[:1])
         rows = self.filter(pk__in=known).annotate(known=values).annotate(at=times).exclude(at=None)
         return dict(rows.values_list("pk", "at"))
