@@ -19,7 +19,6 @@ from vehicles.renault_api import READS
 from vehicles.services import discovery, linking
 from vehicles.services.storing import Answer, store
 
-
 PASSWORD = "a long password"
 
 

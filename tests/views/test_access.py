@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.views.conftest import Cast
 from vehicles import clock
-from vehicles.models import LoginChallenge, Role
+from vehicles.models import LoginChallenge, Role, VehiclePicture
 from vehicles.services import invitations
 from vehicles.urls import urlpatterns
 
@@ -19,10 +19,12 @@ PAGES: dict[str, tuple[str, bool]] = {
     "garage-cards": (MEMBERS, False),
     "vehicle": (MEMBERS, False),
     "vehicle-figures": (MEMBERS, False),
-    "vehicle-chart": (MEMBERS, False),
-    "vehicle-series": (MEMBERS, False),
+    "chart-json": (MEMBERS, False),
+    "chart-csv": (MEMBERS, False),
     "vehicle-look": (MEMBERS, True),
     "vehicle-settings": (OWNERS, False),
+    "vehicle-about": (MEMBERS, False),
+    "vehicle-picture": (MEMBERS, False),
     "household": (MEMBERS, False),
     "switch-household": (MEMBERS, True),
     "invite": (OWNERS, False),
@@ -67,6 +69,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         expires_at=clock.machine_now() + timedelta(minutes=5),
     )
     invited = invitations.invite(cast.home, cast.owner, role=Role.VIEWER)
+    VehiclePicture.objects.create(vehicle=cast.zoe, content=b"a picture", content_type="image/png")
     ids = {
         "vehicle_id": cast.zoe.pk,
         "login_id": cast.login.pk,
@@ -74,6 +77,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "invitation_id": invited.invitation.pk,
         "member_id": cast.home.memberships.get(user=cast.viewer).pk,
         "token": invited.token,
+        "chart": "state_of_charge",
     }
     return {
         pattern.name: reverse(
@@ -115,10 +119,10 @@ def test_members_see_what_is_theirs_and_only_owners_change_it(cast: Cast, addres
 def test_what_is_anothers_is_not_found_exactly_like_what_does_not_exist(
     cast: Cast, addresses: dict[str, str]
 ) -> None:
+    stranger = cast.proven(cast.stranger)
     for name, address in addresses.items():
         if name in WITHOUT_IDS or PAGES[name][0] is ANYBODY:
             continue
-        stranger = cast.proven(cast.stranger)
         missing = address.replace(str(cast.zoe.pk), "987654", 1) if "vehicles/" in address else None
         assert status(stranger, name, address) == 404, name
         if missing and name.startswith("vehicle"):

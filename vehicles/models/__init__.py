@@ -13,6 +13,7 @@ from .charging import (
     ToldKind,
     ToldRow,
 )
+from .commands import Command, CommandKind, CommandState, OfferBack
 from .grant import Level, VehicleGrant
 from .heartbeat import Heartbeat
 from .household import Household, Installation, Membership, Role
@@ -43,6 +44,9 @@ __all__ = [
     "ChargeSession",
     "ChargeState",
     "CockpitSnapshot",
+    "Command",
+    "CommandKind",
+    "CommandState",
     "DailySummary",
     "EndpointState",
     "Energy",
@@ -60,6 +64,7 @@ __all__ = [
     "LoginChallenge",
     "LoginState",
     "Membership",
+    "OfferBack",
     "PlugState",
     "RenaultCall",
     "RenaultLogin",
