@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from .views import first_run, garage, household, linking, manifest, vehicle, you
+from .views import charts, first_run, garage, household, linking, manifest, vehicle, you
 
 urlpatterns = [
     path("", garage.garage, name="garage"),
     path("garage/cards/", garage.garage_cards, name="garage-cards"),
     path("vehicles/<int:vehicle_id>/", vehicle.vehicle_page, name="vehicle"),
     path("vehicles/<int:vehicle_id>/figures/", vehicle.vehicle_figures, name="vehicle-figures"),
-    path("vehicles/<int:vehicle_id>/state-of-charge/", vehicle.vehicle_chart, name="vehicle-chart"),
-    path("vehicles/<int:vehicle_id>/state-of-charge.json", vehicle.vehicle_series, name="vehicle-series"),
+    path("vehicles/<int:vehicle_id>/charts/<slug:chart>.json", charts.chart_json, name="chart-json"),
+    path("vehicles/<int:vehicle_id>/charts/<slug:chart>.csv", charts.chart_csv, name="chart-csv"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
     path("household/", household.household, name="household"),

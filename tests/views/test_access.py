@@ -18,8 +18,8 @@ PAGES: dict[str, tuple[str, bool]] = {
     "garage-cards": (MEMBERS, False),
     "vehicle": (MEMBERS, False),
     "vehicle-figures": (MEMBERS, False),
-    "vehicle-chart": (MEMBERS, False),
-    "vehicle-series": (MEMBERS, False),
+    "chart-json": (MEMBERS, False),
+    "chart-csv": (MEMBERS, False),
     "vehicle-look": (MEMBERS, True),
     "vehicle-settings": (OWNERS, False),
     "household": (MEMBERS, False),
@@ -46,7 +46,12 @@ def addresses(cast: Cast) -> dict[str, str]:
         locale="fr_FR",
         expires_at=clock.machine_now() + timedelta(minutes=5),
     )
-    ids = {"vehicle_id": cast.zoe.pk, "login_id": cast.login.pk, "challenge_id": challenge.pk}
+    ids = {
+        "vehicle_id": cast.zoe.pk,
+        "login_id": cast.login.pk,
+        "challenge_id": challenge.pk,
+        "chart": "state_of_charge",
+    }
     return {
         pattern.name: reverse(
             pattern.name, kwargs={key: ids[key] for key in pattern.pattern.regex.groupindex}
