@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("vehicles", "0007_commands"),
+        ("vehicles", "0008_run_until"),
     ]
 
     operations = [
