@@ -48,7 +48,7 @@ def open_invitations(mine: Membership) -> list[InvitationLine]:
     made = Invitation.objects.filter(household=mine.household).open_at(clock.machine_now())
     return [
         InvitationLine(
-            whom=each.email or _("whoever has the link"),
+            whom=each.email or _("Whoever has the link"),
             role=each.get_role_display(),
             text=_("open until %(time)s") % {"time": day_and_time(each.expires_at, zone)},
             revoke_url=reverse("invitation-revoke", args=[each.pk]),
