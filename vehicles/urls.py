@@ -2,19 +2,46 @@
 
 from django.urls import path
 
-from .views import first_run, garage, household, linking, manifest, vehicle, you
+from .views import (
+    about,
+    charts,
+    first_run,
+    garage,
+    household,
+    joining,
+    linking,
+    manifest,
+    people,
+    vehicle,
+    vehicle_picture,
+    you,
+)
 
 urlpatterns = [
     path("", garage.garage, name="garage"),
     path("garage/cards/", garage.garage_cards, name="garage-cards"),
     path("vehicles/<int:vehicle_id>/", vehicle.vehicle_page, name="vehicle"),
     path("vehicles/<int:vehicle_id>/figures/", vehicle.vehicle_figures, name="vehicle-figures"),
-    path("vehicles/<int:vehicle_id>/state-of-charge/", vehicle.vehicle_chart, name="vehicle-chart"),
-    path("vehicles/<int:vehicle_id>/state-of-charge.json", vehicle.vehicle_series, name="vehicle-series"),
+    path("vehicles/<int:vehicle_id>/charts/<slug:chart>.json", charts.chart_json, name="chart-json"),
+    path("vehicles/<int:vehicle_id>/charts/<slug:chart>.csv", charts.chart_csv, name="chart-csv"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
+    path("vehicles/<int:vehicle_id>/about/", about.vehicle_about, name="vehicle-about"),
+    path("vehicles/<int:vehicle_id>/picture/", vehicle_picture.vehicle_picture, name="vehicle-picture"),
     path("household/", household.household, name="household"),
     path("household/switch/", household.switch_household, name="switch-household"),
+    path("household/invite/", people.invite, name="invite"),
+    path(
+        "household/invitations/<int:invitation_id>/revoke/",
+        people.invitation_revoke,
+        name="invitation-revoke",
+    ),
+    path("household/members/<int:member_id>/", people.member, name="member"),
+    path("household/members/<int:member_id>/remove/", people.member_remove, name="member-remove"),
+    path("household/leave/", people.leave, name="leave"),
+    path("household/log/", people.household_log, name="household-log"),
+    path("join/", joining.join, name="join"),
+    path("join/<str:token>/", joining.join_link, name="join-link"),
     path("household/logins/link/", linking.login_link, name="login-link"),
     path("household/logins/code/<int:challenge_id>/", linking.login_code, name="login-code"),
     path("household/logins/<int:login_id>/vehicles/", linking.login_vehicles, name="login-vehicles"),

@@ -414,6 +414,9 @@ def errors(_played: Server) -> Iterator[Scene]:
     cache.clear()
 
 
+from .scenes_about import about  # noqa: E402  it uses what stands above
+from .scenes_people import people_of_a_household  # noqa: E402
+
 ACTS: tuple[Act, ...] = (
     first_start,
     doors,
@@ -422,4 +425,6 @@ ACTS: tuple[Act, ...] = (
     linking_a_login,
     errors,
     full_household,
+    about,
+    people_of_a_household,
 )

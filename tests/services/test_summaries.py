@@ -236,6 +236,8 @@ def test_readings_in_any_order_and_batches_make_what_a_rebuild_makes(
     while answers:
         size = chance.randint(1, len(answers))
         store(vehicle, answers[:size])
+        # As polling does.
+        summaries.mark(vehicle, [(each.fetched_at, each.fetched_at) for each in answers[:size]])
         del answers[:size]
         if chance.random() < 0.7:
             summaries.bring_up_to_date()

@@ -3,6 +3,7 @@
 from .answer import EndpointState, VehicleEndpoint
 from .call import RenaultCall
 from .challenge import LoginChallenge
+from .change import AppendOnly, ChangeKind, HouseholdChange
 from .charging import (
     Archive,
     ChargeRecord,
@@ -12,8 +13,11 @@ from .charging import (
     ToldKind,
     ToldRow,
 )
+from .commands import Command, CommandKind, CommandState, OfferBack
+from .grant import Level, VehicleGrant
 from .heartbeat import Heartbeat
 from .household import Household, Installation, Membership, Role
+from .invitation import Invitation
 from .login import KamereonAccount, LoginState, RenaultLogin
 from .picture import VehiclePicture
 from .snapshots import (
@@ -32,26 +36,35 @@ from .user import User
 from .vehicle import Energy, Vehicle, VehicleStatus
 
 __all__ = [
+    "AppendOnly",
     "Archive",
     "BatterySnapshot",
+    "ChangeKind",
     "ChargeRecord",
     "ChargeSession",
     "ChargeState",
     "CockpitSnapshot",
+    "Command",
+    "CommandKind",
+    "CommandState",
     "DailySummary",
     "EndpointState",
     "Energy",
     "EnergySource",
     "Heartbeat",
     "Household",
+    "HouseholdChange",
     "HvacSnapshot",
     "Installation",
+    "Invitation",
     "KamereonAccount",
+    "Level",
     "LocationSnapshot",
     "LockSnapshot",
     "LoginChallenge",
     "LoginState",
     "Membership",
+    "OfferBack",
     "PlugState",
     "RenaultCall",
     "RenaultLogin",
@@ -65,6 +78,7 @@ __all__ = [
     "User",
     "Vehicle",
     "VehicleEndpoint",
+    "VehicleGrant",
     "VehiclePicture",
     "VehicleStatus",
 ]

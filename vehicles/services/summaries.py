@@ -17,7 +17,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from ..models import DailySummary, SummaryDue, Vehicle
+from ..models import Archive, DailySummary, SummaryDue, Vehicle
+from ..rules import capacities
 from ..rules.calendar_days import ONE_DAY, Days, day_of, days_between
 from ..rules.days import Day, summarise
 from . import past
@@ -30,30 +31,35 @@ FIGURES = tuple(field.name for field in fields(Day))
 
 def usable_capacity_kwh(vehicle: Vehicle) -> float | None:
     """Return what the battery holds, as far as that is known."""
-    return vehicle.usable_capacity_kwh
+    told = Archive.objects.filter(vehicle_id=vehicle.pk).values_list("capacity_kwh", flat=True).first()
+    return capacities.that_counts(vehicle.usable_capacity_kwh, vehicle.model_code, told).kwh
 
 
 def mark(vehicle: Vehicle, stretches: Iterable[tuple[datetime, datetime]]) -> None:
     """Have the summaries of the days made anew that these stretches of time touch."""
+    mark_days(vehicle, days_of(vehicle, stretches))
+
+
+def days_of(vehicle: Vehicle, stretches: Iterable[tuple[datetime, datetime]]) -> set[date]:
+    """Return the vehicle's days that these stretches of time touch."""
     zone = vehicle.zone
-    days: set[date] = set()
-    for start, end in stretches:
-        days.update(days_between(day_of(start, zone), day_of(end, zone)))
-    _mark_days(vehicle, days)
+    return {on for start, end in stretches for on in days_between(day_of(start, zone), day_of(end, zone))}
+
+
+def mark_days(vehicle: Vehicle, days: Iterable[date]) -> None:
+    """Have the summaries of these days, of the vehicle's own calendar, made anew."""
+    due = [SummaryDue(vehicle_id=vehicle.pk, on=on) for on in sorted(days)]
+    SummaryDue.objects.bulk_create(due, ignore_conflicts=True, batch_size=400)
 
 
 def mark_all(vehicle: Vehicle) -> None:
-    """Have all summaries of a vehicle made anew, because its time zone or its capacity changed."""
+    """Have all summaries of a vehicle made anew by the worker, because its clock or its capacity changes."""
     known = past.first_and_last(vehicle)
     days = set(DailySummary.objects.filter(vehicle_id=vehicle.pk).values_list("on", flat=True))
     if known is not None:
-        days.update(days_between(day_of(known.start, vehicle.zone), day_of(known.end, vehicle.zone)))
-    _mark_days(vehicle, days)
-
-
-def _mark_days(vehicle: Vehicle, days: Iterable[date]) -> None:
-    due = [SummaryDue(vehicle_id=vehicle.pk, on=on) for on in sorted(days)]
-    SummaryDue.objects.bulk_create(due, ignore_conflicts=True, batch_size=400)
+        # On another clock the first and the last readings may belong to the day beside.
+        days |= days_of(vehicle, [(known.start - ONE_DAY, known.end + ONE_DAY)])
+    mark_days(vehicle, days)
 
 
 def bring_up_to_date(limit: timedelta | None = None, monotonic: Callable[[], float] = time.monotonic) -> int:

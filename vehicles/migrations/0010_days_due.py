@@ -31,6 +31,6 @@ def mark_all_days(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("vehicles", "0004_capacity")]
+    dependencies = [("vehicles", "0009_people")]
 
     operations = [migrations.RunPython(mark_all_days, migrations.RunPython.noop)]
