@@ -414,7 +414,7 @@ def errors(_played: Server) -> Iterator[Scene]:
     cache.clear()
 
 
-from .scenes_about import about  # noqa: E402  it uses what stands above
+from .scenes_about import about, told  # noqa: E402  it uses what stands above
 
 ACTS: tuple[Act, ...] = (
     first_start,
@@ -425,4 +425,5 @@ ACTS: tuple[Act, ...] = (
     errors,
     full_household,
     about,
+    told,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from . import state_of_charge
+from . import state_of_charge, told
 from .chart import Kind
 
-KINDS: Mapping[str, Kind] = {kind.key: kind for kind in (*state_of_charge.KINDS,)}
+KINDS: Mapping[str, Kind] = {kind.key: kind for kind in (*state_of_charge.KINDS, *told.KINDS)}

@@ -49,6 +49,7 @@ class AboutPage:
     contracts: Contracts
     settings: list[Line]
     settings_url: str
+    told_url: str
 
 
 def _page(vehicle: Vehicle, *, is_owner: bool) -> AboutPage:
@@ -72,6 +73,7 @@ def _page(vehicle: Vehicle, *, is_owner: bool) -> AboutPage:
         ),
         settings=_settings(vehicle),
         settings_url=reverse("vehicle-settings", args=[vehicle.pk]) if is_owner else "",
+        told_url=reverse("vehicle-told", args=[vehicle.pk]) if vehicle.charges else "",
     )
 
 
