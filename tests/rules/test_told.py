@@ -1,13 +1,13 @@
 """Renault's counts beside ours: what a row tells, and the likeliest reason for a difference."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vehicles.rules.told import Difference, Ours, Told, compare, first_day, read
+from vehicles.rules.told import Difference, Ours, Told, compare, first_day, read, read_time
 
 
 def test_the_recorded_shape_is_read_and_the_rest_handed_on() -> None:
@@ -70,3 +70,18 @@ def test_whatever_a_row_is_made_of_its_figures_are_figures_or_unknown(raw: Any) 
     assert row.number is None or row.number >= 0
     assert row.minutes is None or row.minutes >= 0
     assert compare(row, Ours(1, 60.0, 1)) in Difference
+
+
+def test_a_time_of_heating_is_read_by_the_ends_of_its_names() -> None:
+    told = {
+        "hvacSessionRequestDate": "2026-04-10T06:00:00Z",
+        "hvacSessionStartDate": "soon",
+        "hvacSessionEndStatus": "ok",
+        "id": 7,
+        "nothing": None,
+    }
+    time = read_time(told)
+    assert time.asked_at == datetime(2026, 4, 10, 6, tzinfo=UTC)
+    assert (time.began_at, time.ended_at, time.result) == (None, None, "ok")
+    assert time.other == (("hvacSessionStartDate", "soon"), ("id", "7"))
+    assert read_time(["odd"]).other == (("", "['odd']"),)

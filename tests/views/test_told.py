@@ -61,7 +61,7 @@ def test_the_numbers_come_as_files_too(cast: Cast) -> None:
     assert [each["label"] for each in body["series"]] == ["Renault", "Here"]
     assert client.get(reverse("chart-csv", args=[cast.zoe.pk, "told_hvac_sessions"])).status_code == 200
     assert client.get(reverse("chart-json", args=[cast.zoe.pk, "told_hvac"])).status_code == 404
-    assert "hvacSessionStartDate: 2026-11-01T06:00:00Z" in page(cast)
+    assert "Sun 1 Nov 2026, 07:00 CET" in page(cast)
 
 
 def test_heating_alone_is_shown_alone(cast: Cast) -> None:

@@ -1,15 +1,17 @@
 """Renault's own counts of a day or a month beside ours, and why the two differ.
 
 The shape of these rows is known for sure for charges only: `totalChargesNumber`, `totalChargesDuration`
-in minutes, `totalChargesErrors`. Those of heating and cooling are named alike in what owners showed, so
-the names are taken by their ends; everything else is handed on as it was told.
+in minutes, `totalChargesErrors`. Heating and cooling were empty in all recorded answers; their sums are
+taken to be named alike, so names are known by their ends. Everything else is handed on as it was told.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
+
+from .readings import instant
 
 # Less than this between two sums of minutes is rounding and the pace of the car's reports.
 CLOSE_MINUTES = 10
@@ -77,6 +79,34 @@ def _total(raw: Mapping[Any, Any], end: str) -> str:
 def _count(value: Any) -> float | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if is_number and 0 <= value < 10_000_000 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """One time of heating or cooling; what was not told is None or empty."""
+
+    asked_at: datetime | None = None
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    result: str = ""
+    other: tuple[tuple[str, str], ...] = ()
+
+
+def read_time(raw: Any) -> Time:
+    """Return one row of Renault's list of times, whatever it is made of."""
+    if not isinstance(raw, Mapping):
+        return Time(other=(("", str(raw)),))
+    ends = ("RequestDate", "StartDate", "EndDate")
+    names = [next((str(name) for name in raw if str(name).endswith(end)), "") for end in ends]
+    times = [_instant(raw.get(name)) for name in names]
+    status = next((str(name) for name in raw if str(name).endswith("Status")), "")
+    known = {status, *(name for name, at in zip(names, times, strict=True) if at is not None)}
+    other = tuple((str(name), str(raw[name])) for name in raw if name not in known and raw[name] is not None)
+    return Time(times[0], times[1], times[2], str(raw.get(status) or ""), other)
+
+
+def _instant(value: Any) -> datetime | None:
+    return instant(value) if isinstance(value, str) else None
 
 
 def first_day(key: str) -> date | None:

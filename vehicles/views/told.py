@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from ..charts import told as chart
 from ..charts.chart import Asked
-from ..charts.told import Pair
+from ..charts.told_pairs import Pair, charges, has, step_of
 from ..models import ToldKind, Vehicle
 from ..rules.told import Difference, Ours, Told
 from . import access
@@ -63,8 +63,8 @@ class ToldPage:
 
 
 def _page(request: HttpRequest, vehicle: Vehicle) -> ToldPage:
-    has_charges = chart.has(vehicle, ToldKind.CHARGE_DAY, ToldKind.CHARGE_MONTH)
-    has_hvac = chart.has(vehicle, ToldKind.HVAC_DAY, ToldKind.HVAC_MONTH)
+    has_charges = has(vehicle, ToldKind.CHARGE_DAY, ToldKind.CHARGE_MONTH)
+    has_hvac = has(vehicle, ToldKind.HVAC_DAY, ToldKind.HVAC_MONTH)
     asked = asked_of(request, vehicle, "month")
     keys = ["told_charges"] * has_charges + ["told_hvac"] * has_hvac
     sessions = _sessions(vehicle, asked)
@@ -83,9 +83,9 @@ def _empty_text(vehicle: Vehicle) -> str:
 
 
 def _differences(vehicle: Vehicle, asked: Asked) -> Differences:
-    pairs = [pair for pair in chart.charges(vehicle, asked) if pair.is_known]
+    pairs = [pair for pair in charges(vehicle, asked) if pair.is_known and pair.ours is not None]
     differing = [pair for pair in pairs if pair.difference is not Difference.SAME]
-    by_month = chart.step_of(asked) == "month"
+    by_month = step_of(asked) == "month"
     lines = [_line(pair, by_month=by_month) for pair in reversed(differing)]
     return Differences(
         lines[:MOST_DIFFERENCES],
@@ -150,7 +150,7 @@ def _why(difference: Difference, row: Told, ours: Ours) -> str:
 
 
 def _sessions(vehicle: Vehicle, asked: Asked) -> Sessions | None:
-    if not chart.has(vehicle, ToldKind.HVAC_SESSION):
+    if not has(vehicle, ToldKind.HVAC_SESSION):
         return None
     built = chart.hvac_sessions(vehicle, asked)
     urls = {name: reverse(name, args=[vehicle.pk, built.key]) for name in ("chart-csv", "chart-json")}
