@@ -9,7 +9,7 @@ from django.apps.registry import Apps
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 BEFORE, AFTER = "0004_capacity", "0005_lean_snapshots"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
