@@ -414,7 +414,10 @@ def errors(_played: Server) -> Iterator[Scene]:
     cache.clear()
 
 
-from .scenes_about import about  # noqa: E402  it uses what stands above
+from .scenes_about import (
+    about,
+    told,
+)
 from .scenes_people import people_of_a_household  # noqa: E402
 
 ACTS: tuple[Act, ...] = (
@@ -427,4 +430,5 @@ ACTS: tuple[Act, ...] = (
     full_household,
     about,
     people_of_a_household,
+    told,
 )

@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[str, bool]] = {
     "vehicle-settings": (OWNERS, False),
     "vehicle-about": (MEMBERS, False),
     "vehicle-picture": (MEMBERS, False),
+    "vehicle-told": (MEMBERS, False),
     "household": (MEMBERS, False),
     "switch-household": (MEMBERS, True),
     "invite": (OWNERS, False),
