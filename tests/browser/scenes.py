@@ -415,6 +415,7 @@ def errors(_played: Server) -> Iterator[Scene]:
 
 
 from .scenes_about import about  # noqa: E402  it uses what stands above
+from .scenes_driving import driving  # noqa: E402
 
 ACTS: tuple[Act, ...] = (
     first_start,
@@ -425,4 +426,5 @@ ACTS: tuple[Act, ...] = (
     errors,
     full_household,
     about,
+    driving,
 )
