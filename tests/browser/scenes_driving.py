@@ -64,7 +64,9 @@ def _unfold(page: Page) -> None:
 
 def _fill_up(car: Vehicle) -> None:
     """Let the car tell a week in which it was filled up."""
-    for hours, litres in {150: 14.0, 120: 11.0, 119: 46.0, 80: 43.0, 30: 38.0, 2: 37.0}.items():
-        told = {"fuelQuantity": litres, "fuelAutonomy": litres * 16, "totalMileage": 61000.0}
-        builders.tell(car, "cockpit", clock.now() - timedelta(hours=hours), **told)
-        builders.tell(car, "cockpit", clock.now() - timedelta(hours=hours - 1), **told)
+    litres = {150: 14.0, 120: 11.0, 119: 46.0, 80: 43.0, 30: 38.0, 2: 37.0}
+    told = 16.0
+    for hours in range(166, 0, -1):
+        told = litres.get(hours, told)
+        answer = {"fuelQuantity": told, "fuelAutonomy": told * 16, "totalMileage": 61000.0}
+        builders.tell(car, "cockpit", clock.now() - timedelta(hours=hours), **answer)

@@ -46,6 +46,9 @@ def test_each_kind_of_vehicle_has_the_pages_that_it_has_a_use_for(
 
 
 def test_a_petrol_car_has_its_distance_and_no_consumption_of_a_battery(cast: Cast, duster: Vehicle) -> None:
+    assert "Nothing to draw yet" in page(cast, "vehicle-distance", duster)
+    for car in (cast.zoe, duster):
+        day(car, "2026-11-20", distance_km=60.0)
     assert 'id="chart-distance"' in page(cast, "vehicle-distance", duster)
     assert 'id="chart-consumption"' not in page(cast, "vehicle-distance", duster)
     assert 'id="chart-consumption"' in page(cast, "vehicle-distance", cast.zoe)

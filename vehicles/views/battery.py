@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from ..models import Archive, Vehicle
 from ..rules import capacities
 from . import access
-from .chart_cards import ChartCard, chart_cards
+from .chart_cards import ChartCard, ChartsOfPage, chart_cards
 from .figures import Age, Fact, fact, number, quantity
 from .frames import frame
 
@@ -19,7 +19,7 @@ CHARTS = ("range_over_time", "capacity", "range_by_temperature", "range_by_milea
 
 
 @dataclass(frozen=True, slots=True)
-class BatteryPage:
+class BatteryPage(ChartsOfPage):
     id: int
     facts: list[Fact]
     cards: list[ChartCard]
@@ -50,7 +50,7 @@ def _by_charges(archive: Archive | None) -> Fact:
     label = _("Capacity by its charges")
     if archive is None or archive.capacity_kwh is None:
         reason = _("Capacity not known yet: it shows after some charges that Renault has told the energy of.")
-        return _of_now("zap", label, None, reason, "")
+        return _of_now("zap", label, None, reason, _("after some charges that Renault has told of"))
     charges = archive.capacity_charges
     detail = ngettext("median of %(count)s charge", "median of %(count)s charges", charges) % {
         "count": number(charges)

@@ -56,6 +56,18 @@ class ChartCard:
         return f"chart-{self.key}-figures"
 
 
+class ChartsOfPage:
+    """What every page with charts tells of them; a page object has `cards`."""
+
+    __slots__ = ()
+    cards: list[ChartCard]
+
+    @property
+    def nothing_yet(self) -> bool:
+        """Whether there is nothing to draw in any range, so that one word says it for all charts."""
+        return bool(self.cards) and all(card.empty for card in self.cards)
+
+
 def chart_card(request: HttpRequest, vehicle: Vehicle, key: str) -> ChartCard:
     """Return the card of a chart for the page of this request, whose address says which part is shown.
 
@@ -112,7 +124,8 @@ def made_card(
         payload=payload(chart, asked, zone, figures),
         has_lanes=bool(chart.lanes),
         empty=asked.first is None and _tells_nothing(chart),
-        empty_text=_("Nothing has been told yet. The first figures show here after the next reading."),
+        empty_text=chart.empty
+        or _("Nothing has been told yet. The first figures show here after the next reading."),
         nothing_text=chart.empty or _("The car told nothing in this time."),
     )
 

@@ -16,7 +16,7 @@ from ..models import Vehicle, VehicleStatus
 from ..rules.periods import STEPS
 from . import access
 from .chart_asked import asked_since
-from .chart_cards import ChartCard, Choices, made_card
+from .chart_cards import ChartCard, ChartsOfPage, Choices, made_card
 from .chart_files import csv_file, disposition
 from .chart_payload import payload
 from .chart_table import table
@@ -36,7 +36,7 @@ class VehicleChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparePage:
+class ComparePage(ChartsOfPage):
     choices: list[VehicleChoice]
     error: str
     kept: list[tuple[str, str]]  # of the address, beside what is ticked

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from . import access
-from .chart_cards import ChartCard, chart_cards
+from .chart_cards import ChartCard, ChartsOfPage, chart_cards
 from .frames import frame
 
 OF_ANY = ("distance", "mileage")
@@ -17,7 +17,7 @@ OF_TANKS = ("fuel_level", "fuel_range", "mileage")
 
 
 @dataclass(frozen=True, slots=True)
-class ChartsPage:
+class ChartsPage(ChartsOfPage):
     """A page of one vehicle that has charts and nothing else."""
 
     title: str
