@@ -40,7 +40,7 @@ def capacity(vehicle: Vehicle, asked: Asked) -> Chart:
         **listed(asked, list(zip(told, values, strict=True)), lambda each: _row(vehicle, *each)),
         x=[at for at, *_figures in told],
         series=[
-            Series("capacity", _("By one charge"), "kWh", values, kind="points", digits=1),
+            Series("capacity", _by(width), "kWh", values, kind="points", digits=1),
             Series(
                 "median",
                 _("Median of the last %(count)s") % {"count": RUNNING},
@@ -60,6 +60,10 @@ def capacity(vehicle: Vehicle, asked: Asked) -> Chart:
 def _row(vehicle: Vehicle, told: Charges, value: float) -> list[object]:
     at, count, energy, gain = told
     return [datetime.fromtimestamp(at, vehicle.zone), count, energy, gain, value]
+
+
+def _by(width: int) -> str:
+    return _("By a week's charges") if width == _WEEK else _("By one charge")
 
 
 def _width(asked: Asked) -> int:

@@ -59,6 +59,8 @@ function heightOf(view, axis, low, high) {
   return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
 }
 
+const stepOf = (splits) => (splits.length > 1 ? Math.abs(splits[1] - splits[0]) : 1);
+
 // As many digits as tell two ticks apart that lie a step such as 0.25 or 2.5 from each other.
 function digitsOf(step) {
   return [0, 1, 2].find((digits) => Math.abs(Number(step.toFixed(digits)) - step) < step / 100) ?? 2;
@@ -83,7 +85,7 @@ function periodTicks(view) {
   const shown = (plot) => {
     const at = plot.data[0];
     const inside = [...at.keys()].filter((index) => view.isShown(index));
-    const each = Math.max(1, Math.ceil(inside.length / Math.max(1, Math.floor(plot.width / (plot.width < 500 ? 64 : 84)))));
+    const each = Math.max(1, Math.ceil(inside.length / Math.max(1, Math.floor(plot.width / (plot.width < 500 ? 74 : 84)))));
     return inside.filter((index, place) => place % each === 0);
   };
   return {
@@ -94,8 +96,11 @@ function periodTicks(view) {
 
 function numberAxis(common, view) {
   const { x_label: label, x_unit: unit } = view.figures;
-  const number = numberFormat(0);
-  const longest = Math.max(0, ...view.wholeOfNumbers().map((value) => withUnit(number.format(value), unit).length));
+  const words = (splits) => {
+    const number = numberFormat(digitsOf(stepOf(splits)));
+    return splits.map((value) => withUnit(number.format(value), unit));
+  };
+  const longest = Math.max(...words(view.wholeOfNumbers().map(Math.round)).map((word) => word.length));
   return {
     ...common,
     label,
@@ -104,7 +109,7 @@ function numberAxis(common, view) {
     labelGap: 0,
     labelFont: common.font,
     size: 26,
-    values: (plot, splits) => splits.map((value) => withUnit(number.format(value), unit)),
+    values: (plot, splits) => words(splits),
   };
 }
 
@@ -122,8 +127,7 @@ function sideAxis(common, view, axis) {
     grid: axis === "left" ? common.grid : { show: false },
     ...(percent ? { splits: () => [0, 20, 40, 60, 80, 100] } : {}),
     values: (plot, splits) => {
-      const step = splits.length > 1 ? Math.abs(splits[1] - splits[0]) : 1;
-      const number = numberFormat(digitsOf(step));
+      const number = numberFormat(digitsOf(stepOf(splits)));
       return splits.map((value) => withUnit(number.format(value), isLong ? "" : unit));
     },
     // At least so wide, so that the charts of a page stand under each other.
