@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from . import clock
-from .models import Heartbeat, Household, LoginState, Membership, RenaultLogin
+from .models import Heartbeat, Household, LoginState, Membership, RenaultLogin, Vehicle
 
 SILENT_SECONDS = 300
 
@@ -46,6 +46,13 @@ class House:
     @cached_property
     def logins(self) -> list[RenaultLogin]:
         return list(RenaultLogin.objects.filter(household=self.household)) if self.household else []
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether there is more than one vehicle to compare."""
+        if self.household is None:
+            return False
+        return len(Vehicle.objects.filter(household=self.household).known().values("pk")[:2]) > 1
 
     @cached_property
     def worker_silent(self) -> bool:

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests import builders
 from tests.views.conftest import Cast
 from vehicles import clock
-from vehicles.models import LoginChallenge, Role, VehiclePicture
+from vehicles.models import Energy, LoginChallenge, Role, VehiclePicture
 from vehicles.services import invitations
 from vehicles.urls import urlpatterns
 
@@ -21,11 +22,17 @@ PAGES: dict[str, tuple[str, bool]] = {
     "vehicle-figures": (MEMBERS, False),
     "chart-json": (MEMBERS, False),
     "chart-csv": (MEMBERS, False),
+    "vehicle-distance": (MEMBERS, False),
+    "vehicle-battery": (MEMBERS, False),
+    "vehicle-fuel": (MEMBERS, False),
     "vehicle-look": (MEMBERS, True),
     "vehicle-settings": (OWNERS, False),
     "vehicle-about": (MEMBERS, False),
     "vehicle-picture": (MEMBERS, False),
     "vehicle-told": (MEMBERS, False),
+    "compare": (MEMBERS, False),
+    "compare-json": (MEMBERS, False),
+    "compare-csv": (MEMBERS, False),
     "household": (MEMBERS, False),
     "switch-household": (MEMBERS, True),
     "invite": (OWNERS, False),
@@ -57,6 +64,9 @@ WITHOUT_IDS = {
     "invite",
     "leave",
     "household-log",
+    "compare",
+    "compare-json",
+    "compare-csv",
 }
 
 
@@ -78,11 +88,15 @@ def addresses(cast: Cast) -> dict[str, str]:
         "invitation_id": invited.invitation.pk,
         "member_id": cast.home.memberships.get(user=cast.viewer).pk,
         "token": invited.token,
-        "chart": "state_of_charge",
+        "chart": "distance",
     }
+    duster = builders.vehicle(cast.home, "Duster", energy=Energy.FUEL)
+    # What a page is about where the Zoe has no such page.
+    others = {"vehicle-fuel": {"vehicle_id": duster.pk}}
     return {
         pattern.name: reverse(
-            pattern.name, kwargs={key: ids[key] for key in pattern.pattern.regex.groupindex}
+            pattern.name,
+            kwargs={key: others.get(pattern.name, ids)[key] for key in pattern.pattern.regex.groupindex},
         )
         for pattern in urlpatterns
     }
@@ -131,8 +145,6 @@ def test_what_is_anothers_is_not_found_exactly_like_what_does_not_exist(
 
 
 def test_a_challenge_belongs_to_the_person_who_began_it(cast: Cast, addresses: dict[str, str]) -> None:
-    from tests import builders
-
     other_owner = builders.member(cast.home, email="second-owner@example.com")
     assert cast.client(other_owner).get(addresses["login-code"]).status_code == 404
 
