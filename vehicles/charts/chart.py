@@ -100,7 +100,7 @@ class Chart:
     `columns`: aware datetimes, dates, numbers, texts, None. On a page they are the newest first, at most
     MOST_ROWS, and `more_rows` tells that older ones were left out; for a file all, the oldest first. They
     may be read once only, and from the database as they are read. `y_range` is that of the left axis,
-    where it is to be the same at any time.
+    where it is to be the same at any time. `empty` is said where there is nothing to draw.
     """
 
     key: str
@@ -120,6 +120,7 @@ class Chart:
     notes: Sequence[str] = ()
     more_rows: bool = False
     y_range: tuple[float, float] | None = None
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class Asked:
 
     `step` is "day", "week", "month" or "year"; charts without periods do not look at it. `all_rows` asks
     for a file: every row of the window and nothing to draw. `zoomed` tells that the window is a part of
-    the range. `first` is the first instant of which anything is known.
+    `whole`, to which leaving the zoom leads. `first` is the first instant of which anything is known.
     """
 
     window: Window
@@ -138,6 +139,7 @@ class Asked:
     all_rows: bool = False
     zoomed: bool = False
     first: datetime | None = None
+    whole: Window | None = None
 
 
 def every_vehicle(_vehicle: Vehicle) -> bool:

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
-from . import state_of_charge
+from . import charge_curve, charge_limits, charge_sums, state_of_charge
 from .chart import Kind
 
-KINDS: Mapping[str, Kind] = {kind.key: kind for kind in (*state_of_charge.KINDS,)}
+KINDS: Mapping[str, Kind] = {
+    kind.key: kind
+    for kind in (*state_of_charge.KINDS, *charge_sums.KINDS, *charge_limits.KINDS, *charge_curve.KINDS)
+}

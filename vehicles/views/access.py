@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from ..models import LoginChallenge, Membership, RenaultLogin, Vehicle, VehicleStatus
+from ..models import ChargeSession, LoginChallenge, Membership, RenaultLogin, Vehicle, VehicleStatus
 from ..models.vehicle import VehicleQuerySet
 
 T = TypeVar("T")
@@ -84,6 +84,15 @@ def vehicles(request: HttpRequest) -> VehicleQuerySet:
 def vehicle(request: HttpRequest, vehicle_id: int) -> Vehicle:
     """Return one vehicle of the household; raises Http404."""
     return _found(vehicles(request).filter(pk=vehicle_id).first())
+
+
+def charge(request: HttpRequest, vehicle_id: int, session_id: int) -> ChargeSession:
+    """Return one charge of a vehicle of the household, with that vehicle; raises Http404."""
+    of = vehicle(request, vehicle_id)
+    mine = ChargeSession.objects.that_count().filter(vehicle_id=of.pk)
+    found = _found(mine.select_related("edited_by").filter(pk=session_id).first())
+    found.vehicle = of
+    return found
 
 
 def login(request: HttpRequest, login_id: int) -> RenaultLogin:

@@ -71,11 +71,16 @@ def chart_cards(request: HttpRequest, vehicle: Vehicle, *keys: str) -> list[Char
     return [_card(request, vehicle, kind, asked) for kind in kinds]
 
 
+def event_card(request: HttpRequest, vehicle: Vehicle, key: str, asked: Asked) -> ChartCard:
+    """Return the card of a chart of one event, which has no ranges; see `chart_asked.of_event`."""
+    return _card(request, vehicle, kind_of(vehicle, key), asked)
+
+
 def _card(request: HttpRequest, vehicle: Vehicle, kind: Kind, asked: Asked) -> ChartCard:
     key = kind.key
     chart = kind.build(vehicle, asked)
     urls = {name: reverse(name, args=[vehicle.pk, key]) for name in ("chart-json", "chart-csv")}
-    query = address_query(asked, request)
+    query = address_query(kind, asked, request)
     return ChartCard(
         key=key,
         title=chart.title,
@@ -95,9 +100,11 @@ def _card(request: HttpRequest, vehicle: Vehicle, kind: Kind, asked: Asked) -> C
     )
 
 
-def address_query(asked: Asked, request: HttpRequest) -> str:
-    """Return the query that shows the same again: range, zoom, and the step where one was chosen."""
+def address_query(kind: Kind, asked: Asked, request: HttpRequest) -> str:
+    """Return the query that shows the same again: range or event, zoom, and the step where one was chosen."""
     shown: dict[str, object] = {"range": asked.range}
+    if not kind.ranges and asked.whole:
+        shown = {"since": int(asked.whole.start.timestamp()), "until": int(asked.whole.end.timestamp())}
     if request.GET.get("step"):
         shown["step"] = asked.step
     if asked.zoomed:
@@ -121,13 +128,18 @@ def _steps(request: HttpRequest, kind: Kind, asked: Asked) -> list[Choice]:
 
 
 def _with(request: HttpRequest, changed: dict[str, str]) -> str:
-    """Return the page's address with that range or step; a zoom, and the place in a list, are left behind."""
-    left = ("from", "to", "page", *({"step"} if "step" not in changed else ()))
+    """Return the page's address with that range or step; a zoom and the place in a list are left behind."""
+    return address_with(request, changed, "from", "to", "page", *(() if "step" in changed else ("step",)))
+
+
+def address_with(request: HttpRequest, changed: dict[str, str], *left: str) -> str:
+    """Return the page's address with some of its query changed, and some of it left out."""
     query = request.GET.copy()
-    for name in left:
+    for name in (*left, *(name for name, value in changed.items() if not value)):
         query.pop(name, None)
     for name, value in changed.items():
-        query[name] = value
+        if value:
+            query[name] = value
     return f"{request.path}?{query.urlencode()}"
 
 

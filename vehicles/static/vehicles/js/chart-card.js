@@ -34,9 +34,8 @@ export class ChartCard {
   // ---- loading
 
   address() {
-    const { range } = this.figures;
     this.page.writeTo(this.url);
-    if (!this.url.searchParams.has("range")) this.url.searchParams.set("range", this.firstRange ?? range);
+    if (!this.url.searchParams.has("range")) this.url.searchParams.set("range", this.firstRange);
     return this.url;
   }
 
@@ -68,6 +67,7 @@ export class ChartCard {
     this.whole = figures.whole;
     this.local = null;
     this.part("title").textContent = figures.title;
+    this.part("nothing").textContent = figures.empty;
     this.times = chartTimes(figures.time_zone);
     fillTable(this.card, figures, this.url);
     markChoices(this.card, figures);
