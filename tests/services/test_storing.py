@@ -173,15 +173,6 @@ def test_the_last_raw_answer_is_kept_without_what_identifies(zoe: Vehicle) -> No
     assert "AB-123-CD" not in str(raw)
 
 
-def test_a_live_poll_asks_the_database_a_fixed_number_of_questions(
-    zoe: Vehicle, django_assert_max_num_queries: object
-) -> None:
-    for hour in range(3):
-        tell(zoe, "cockpit", at(f"2026-03-01 1{hour}:00"), totalMileage=100 + hour)
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
-        tell(zoe, "cockpit", at("2026-03-01 15:00"), totalMileage=200)
-
-
 def test_what_is_finer_than_what_is_stored_makes_no_correction_when_it_is_told_again(zoe: Vehicle) -> None:
     raw = {
         "timestamp": "2026-03-01T10:00:00.123Z",

@@ -5,7 +5,8 @@
 2. `poll_login` takes the login for this process, again by a conditional UPDATE.
 3. Each due vehicle's next time is written first, so that a poll that dies does not come back at once.
 4. Each call is counted before it starts, and none starts that the task's time could not hold.
-5. Each answer is stored as it comes; what was not asked any more stays due.
+5. What a vehicle's endpoints answered is stored together, also where the poll ends early; what was not
+   asked any more stays due.
 """
 
 import logging
@@ -34,9 +35,9 @@ from ..models.vehicle import VehicleQuerySet
 from ..renault_api import READS, RenaultException, RenaultVehicle
 from ..renault_api.kamereon.lookup import find_endpoint
 from ..rules import ages, cadence
-from ..rules.budget import COOL_DOWN, free_again_at
+from ..rules.budget import free_again_at
 from ..rules.faults import Verdict, judge
-from . import budget, discovery, storing
+from . import budget, confirming, discovery, login_states, storing
 from .storing import Answer
 
 log = logging.getLogger(__name__)
@@ -121,7 +122,7 @@ class _Poll:
         if not RenaultLogin.objects.due(now).filter(pk=self.login.pk).exists():
             return
         if self.login.state == LoginState.COOLING:
-            self._set_state(LoginState.OK, "")
+            login_states.set_state(self.login, LoginState.OK, "")
         try:
             with gateway.open_session(self.login) as session:
                 for vehicle in self._due(now):
@@ -129,7 +130,7 @@ class _Poll:
         except SealBroken as error:
             # Said, and tried again: when the right keys are put back, polling goes on by itself.
             log.error("Login %s: %s", self.login.pk, error)
-            self._set_state(LoginState.OK, str(error))
+            login_states.set_state(self.login, LoginState.OK, str(error))
             self._due(now).update(due_at=now + UNREACHABLE_FOR)
         except _Stop as stop:
             if stop.due_at is not None:
@@ -150,9 +151,10 @@ class _Poll:
         was_due_at = vehicle.due_at
         self._schedule(vehicle, now)
         asked = 0
+        answers: list[Answer] = []
         try:
             for endpoint in endpoints:
-                self._ask(vehicle, of_renault, endpoint)
+                answers += self._ask(vehicle, of_renault, endpoint)
                 asked += 1
         except _Stop:
             if asked < len(endpoints) and vehicle.status == VehicleStatus.FOLLOWED:
@@ -161,6 +163,11 @@ class _Poll:
                     due_at=was_due_at, look_wanted=vehicle.look_wanted
                 )
             raise
+        finally:
+            if answers:
+                storing.store(vehicle, answers)
+                for answer in answers:
+                    confirming.look_at(vehicle, answer)
         self._schedule(vehicle, now)
 
     def _schedule(self, vehicle: Vehicle, now: datetime) -> None:
@@ -173,7 +180,8 @@ class _Poll:
         vehicle.due_at = now + cadence.interval(charging=charging)
         Vehicle.objects.filter(pk=vehicle.pk).update(due_at=vehicle.due_at, look_wanted=False)
 
-    def _ask(self, vehicle: Vehicle, of_renault: RenaultVehicle, endpoint: str) -> None:
+    def _ask(self, vehicle: Vehicle, of_renault: RenaultVehicle, endpoint: str) -> list[Answer]:
+        """Return the endpoint's answer, or nothing where it failed; raises _Stop."""
         if self.monotonic() > self.last_start:
             raise _Stop
         now = clock.now()
@@ -184,15 +192,13 @@ class _Poll:
             data = getattr(of_renault, getter)()
         except RenaultException as error:
             self._note_failure(vehicle, of_renault, endpoint, error, now)
-            return
-        # The switch may have been turned off while the answer was on its way.
-        vehicle.refresh_from_db(fields=["positions_on", "status"])
-        storing.store(vehicle, [Answer(endpoint, data, clock.now())])
+            return []
         if vehicle.privacy_since is not None:
             vehicle.privacy_since = None
             vehicle.save(update_fields=["privacy_since"])
         if self.login.last_error:
-            self._set_state(LoginState.OK, "")
+            login_states.set_state(self.login, LoginState.OK, "")
+        return [Answer(endpoint, data, clock.now())]
 
     def _note_failure(
         self,
@@ -227,21 +233,13 @@ class _Poll:
 
     def _end(self, verdict: Verdict, now: datetime) -> None:
         if verdict is Verdict.SIGN_IN:
-            self._set_state(LoginState.NEEDS_SIGN_IN, _("Renault wants you to sign in again."))
+            login_states.wants_sign_in(self.login)
             raise _Stop
         if verdict is Verdict.COOL_DOWN:
-            self.login.cooling_until = now + COOL_DOWN
-            self._set_state(LoginState.COOLING, _("Renault's limit of calls is used up for now."))
+            login_states.cool_down(self.login, now)
             raise _Stop
-        self._set_state(LoginState.OK, _("Renault's servers do not answer just now."))
+        login_states.set_state(self.login, LoginState.OK, _("Renault's servers do not answer just now."))
         raise _Stop(now + UNREACHABLE_FOR)
-
-    def _set_state(self, state: LoginState, error: str) -> None:
-        self.login.state = state
-        self.login.last_error = error[:300]
-        if state != LoginState.COOLING:
-            self.login.cooling_until = None
-        self.login.save(update_fields=["state", "last_error", "cooling_until"])
 
 
 @dataclass(frozen=True, slots=True)

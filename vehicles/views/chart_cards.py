@@ -52,6 +52,10 @@ class ChartCard:
     def payload_id(self) -> str:
         return f"chart-{self.key}-figures"
 
+    @property
+    def nothing_text(self) -> str:
+        return str(self.payload["empty"])
+
 
 def chart_card(request: HttpRequest, vehicle: Vehicle, key: str) -> ChartCard:
     """Return the card of a chart for the page of this request, whose address says which part is shown.
