@@ -94,13 +94,13 @@ class ChargeSessionQuerySet(models.QuerySet):
         return Exists(links.filter(chargesession_id=OuterRef("pk")))
 
     def totals(self) -> dict[str, Any]:
-        """Return number, energy_kwh, estimated_kwh (of it), without_energy, seconds, cost, with_cost.
+        """Return number, known_kwh, estimated_kwh (of it), without_energy, seconds, cost, with_cost.
 
         Sums of nothing are None; a charge that goes on has no seconds yet.
         """
         return self.aggregate(
             number=Count("pk"),
-            energy_kwh=Sum(KNOWN_ENERGY),
+            known_kwh=Sum(KNOWN_ENERGY),
             estimated_kwh=Sum(KNOWN_ENERGY, filter=ENERGY_IS_ESTIMATED),
             without_energy=Count("pk", filter=Q(energy_set_kwh__isnull=True, energy_kwh__isnull=True)),
             seconds=Sum(epoch_seconds("ended_at") - epoch_seconds("started_at")),

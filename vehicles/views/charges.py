@@ -25,7 +25,7 @@ from .figures import UNKNOWN, duration, number, quantity
 from .frames import frame
 
 CHARTS = ("charge_energy", "charge_number", "charge_hours", "charge_limits", "charge_times")
-PER_PAGE = 50
+PER_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _why_empty(in_time: ChargeSessionQuerySet, asked: Asked, source: str) -> str
 
 
 def _totals(totals: dict[str, object]) -> list[Total]:
-    energy, estimated, seconds = totals["energy_kwh"], totals["estimated_kwh"], totals["seconds"]
+    energy, estimated, seconds = totals["known_kwh"], totals["estimated_kwh"], totals["seconds"]
     shown = [
         Total(_("Charges"), number(totals["number"])),
         Total(

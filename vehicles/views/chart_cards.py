@@ -1,6 +1,6 @@
 """The page object of a chart: its buttons, its figures for the script, the same numbers as a table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -72,7 +72,10 @@ def chart_cards(request: HttpRequest, vehicle: Vehicle, *keys: str) -> list[Char
     """
     kinds = [kind_of(vehicle, key) for key in keys]
     asked = asked_of(request, vehicle, kinds[0].range)
-    return [_card(request, vehicle, kind, asked) for kind in kinds]
+    cards = [_card(request, vehicle, kind, asked) for kind in kinds]
+    # The length of the periods is that of all charts: the first that has any asks for it.
+    asking = next((card.key for card in cards if card.steps), "")
+    return [card if card.key == asking else replace(card, steps=[]) for card in cards]
 
 
 def event_card(request: HttpRequest, vehicle: Vehicle, key: str, asked: Asked) -> ChartCard:
