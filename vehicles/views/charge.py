@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -228,4 +229,4 @@ def _neighbour(charge: ChargeSession, *, later: bool) -> Neighbour | None:
         return None
     zone = charge.vehicle.zone
     url = reverse("vehicle-charge", args=[charge.vehicle_id, found.pk])
-    return Neighbour(url, charge_words.day(found.started_at, zone))
+    return Neighbour(url, formats.date_format(found.started_at.astimezone(zone), "D j M"))
