@@ -88,7 +88,7 @@ def _page(request: HttpRequest, charge: ChargeSession) -> ChargePage:
         note=charge.note_set,
         set_by=_set_by(charge),
         records=[_source(record, charge) for record in records],
-        links=charge_links.of(vehicle, charge),
+        links=charge_links.of(vehicle, charge) if access.may_drive(request, vehicle) else {},
         list_url=reverse("vehicle-charges", args=[vehicle.pk]),
         earlier=_neighbour(charge, later=False),
         later=_neighbour(charge, later=True),

@@ -96,7 +96,7 @@ def _page(request: HttpRequest, vehicle: Vehicle) -> ChargesPage:
     known = ChargeSession.objects.that_count().filter(vehicle_id=vehicle.pk).exists()
     return ChargesPage(
         archive=how_far_back(vehicle),
-        add_url=charge_links.add(vehicle),
+        add_url=charge_links.add(vehicle) if access.may_drive(request, vehicle) else "",
         list=_list(request, vehicle) if known else None,
         charts=chart_cards(request, vehicle, *CHARTS) if known else [],
     )
