@@ -12,7 +12,7 @@ from ..models import Vehicle
 from ..rules.charging_hours import HOURS, LocalClock, minutes_by_hour
 from .calendar import Calendar, has_battery
 from .charge_sums import RANGES
-from .charges import Charge, by_period, charges_between
+from .charges import Charge, charges_between, grouped
 from .chart import MOST_ROWS, Asked, Chart, Column, Heat, Kind, Series, Value, Window
 
 # More of them would lie on each other: then a point stands for the charges of a week, a month, a year.
@@ -23,7 +23,7 @@ def charge_limits(vehicle: Vehicle, asked: Asked) -> Chart:
     """Build the chart of the state of charge at the start and at the end of each charge."""
     charges = _in(vehicle, asked.window)
     listed = charges if asked.all_rows else charges[: -MOST_ROWS - 1 : -1]
-    drawn = _each(charges) if len(charges) <= _MOST_CHARGES else _means(vehicle, asked)
+    drawn = _each(charges) if len(charges) <= _MOST_CHARGES else _means(charges, vehicle, asked)
     return Chart(
         "charge_limits",
         _("State of charge at start and end"),
@@ -57,11 +57,11 @@ def _each(charges: Sequence[Charge]) -> dict[str, Any]:
     }
 
 
-def _means(vehicle: Vehicle, asked: Asked) -> dict[str, Any]:
+def _means(charges: Sequence[Charge], vehicle: Vehicle, asked: Asked) -> dict[str, Any]:
     """Return for each month what its charges began and ended with: the mean, and a band of all."""
     calendar = Calendar.of(_by_month(asked), vehicle.zone)
     starts = calendar.starts()
-    groups = by_period(vehicle, calendar, starts)
+    groups = grouped(charges, calendar, starts)
     ends = [[each.end_percent for each in group if each.end_percent is not None] for group in groups]
     begins = [[each.start_percent for each in group if each.start_percent is not None] for group in groups]
     return {

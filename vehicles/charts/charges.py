@@ -1,7 +1,7 @@
 """The charges of one vehicle as its charts need them, by thousands."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -49,8 +49,14 @@ def charges_between(vehicle: Vehicle, start: int, end: int) -> list[Charge]:
 
 def by_period(vehicle: Vehicle, calendar: Calendar, starts: Sequence[date]) -> list[list[Charge]]:
     """Return the charges that began in each of the periods that begin on `starts`, one list for each."""
+    found = charges_between(vehicle, calendar.seconds(starts[0]), calendar.end(starts[-1]))
+    return grouped(found, calendar, starts)
+
+
+def grouped(charges: Iterable[Charge], calendar: Calendar, starts: Sequence[date]) -> list[list[Charge]]:
+    """Return the charges of each period; none may have begun before the first."""
     limits = [calendar.seconds(start) for start in starts]
     groups: list[list[Charge]] = [[] for _start in starts]
-    for charge in charges_between(vehicle, limits[0], calendar.end(starts[-1])):
+    for charge in charges:
         groups[bisect_right(limits, charge.start) - 1].append(charge)
     return groups

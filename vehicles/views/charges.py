@@ -18,7 +18,7 @@ from ..models import ChargeSession, Vehicle
 from ..models.charging import ChargeSessionQuerySet
 from . import access, charge_links, charge_words
 from .archive_words import how_far_back
-from .chart_asked import asked_of
+from .chart_asked import asked_of, kind_of
 from .chart_cards import ChartCard, Choice, address_with, chart_cards
 from .chart_payload import caption
 from .figures import UNKNOWN, duration, number, quantity
@@ -86,24 +86,28 @@ def vehicle_charges(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     if not vehicle.charges:
         raise Http404
     if getattr(request, "htmx", False):
-        listed = {"list": _list(request, vehicle)}
+        listed = {"list": _list(request, vehicle, _asked(request, vehicle)), "archive": how_far_back(vehicle)}
         return render(request, "vehicles/_charges_list.html", {"page": listed})
     context = {"page": _page(request, vehicle), "frame": frame(vehicle, "vehicle-charges")}
     return render(request, "vehicles/charges.html", context)
 
 
 def _page(request: HttpRequest, vehicle: Vehicle) -> ChargesPage:
+    asked = _asked(request, vehicle)
     known = ChargeSession.objects.that_count().filter(vehicle_id=vehicle.pk).exists()
     return ChargesPage(
         archive=how_far_back(vehicle),
         add_url=charge_links.add(vehicle) if access.may_drive(request, vehicle) else "",
-        list=_list(request, vehicle) if known else None,
-        charts=chart_cards(request, vehicle, *CHARTS) if known else [],
+        list=_list(request, vehicle, asked) if known else None,
+        charts=chart_cards(request, vehicle, *CHARTS, asked=asked) if known else [],
     )
 
 
-def _list(request: HttpRequest, vehicle: Vehicle) -> ChargesList:
-    asked = asked_of(request, vehicle, "month")
+def _asked(request: HttpRequest, vehicle: Vehicle) -> Asked:
+    return asked_of(request, vehicle, kind_of(vehicle, CHARTS[0]).range)
+
+
+def _list(request: HttpRequest, vehicle: Vehicle, asked: Asked) -> ChargesList:
     source = request.GET.get("source", "")
     in_time = (
         ChargeSession.objects.that_count()

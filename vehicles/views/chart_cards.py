@@ -65,13 +65,16 @@ def chart_card(request: HttpRequest, vehicle: Vehicle, key: str) -> ChartCard:
     return chart_cards(request, vehicle, key)[0]
 
 
-def chart_cards(request: HttpRequest, vehicle: Vehicle, *keys: str) -> list[ChartCard]:
+def chart_cards(
+    request: HttpRequest, vehicle: Vehicle, *keys: str, asked: Asked | None = None
+) -> list[ChartCard]:
     """Return the cards of several charts of a page, which all show the same part of time.
 
-    A page opened without a range shows that of its first chart. Raises Http404 as `chart_card` does.
+    A page opened without a range shows that of its first chart; `asked` may be given where the page has
+    read its address already. Raises Http404 as `chart_card` does.
     """
     kinds = [kind_of(vehicle, key) for key in keys]
-    asked = asked_of(request, vehicle, kinds[0].range)
+    asked = asked or asked_of(request, vehicle, kinds[0].range)
     cards = [_card(request, vehicle, kind, asked) for kind in kinds]
     # The length of the periods is that of all charts: the first that has any asks for it.
     asking = next((card.key for card in cards if card.steps), "")
