@@ -10,6 +10,7 @@ from .charging import (
     EnergySource,
     SessionStatus,
     ToldKind,
+    ToldList,
     ToldRow,
 )
 from .heartbeat import Heartbeat
@@ -60,6 +61,7 @@ __all__ = [
     "Snapshot",
     "SummaryDue",
     "ToldKind",
+    "ToldList",
     "ToldRow",
     "TyrePressureSnapshot",
     "User",
