@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import charts, first_run, garage, household, linking, manifest, vehicle, you
+from .views import (
+    about,
+    charts,
+    first_run,
+    garage,
+    household,
+    linking,
+    manifest,
+    vehicle,
+    vehicle_picture,
+    you,
+)
 
 urlpatterns = [
     path("", garage.garage, name="garage"),
@@ -13,6 +24,8 @@ urlpatterns = [
     path("vehicles/<int:vehicle_id>/charts/<slug:chart>.csv", charts.chart_csv, name="chart-csv"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
+    path("vehicles/<int:vehicle_id>/about/", about.vehicle_about, name="vehicle-about"),
+    path("vehicles/<int:vehicle_id>/picture/", vehicle_picture.vehicle_picture, name="vehicle-picture"),
     path("household/", household.household, name="household"),
     path("household/switch/", household.switch_household, name="switch-household"),
     path("household/logins/link/", linking.login_link, name="login-link"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.views.conftest import Cast
 from vehicles import clock
-from vehicles.models import LoginChallenge
+from vehicles.models import LoginChallenge, VehiclePicture
 from vehicles.urls import urlpatterns
 
 ANYBODY, MEMBERS, OWNERS = "anybody", "members", "owners"
@@ -22,6 +22,8 @@ PAGES: dict[str, tuple[str, bool]] = {
     "chart-csv": (MEMBERS, False),
     "vehicle-look": (MEMBERS, True),
     "vehicle-settings": (OWNERS, False),
+    "vehicle-about": (MEMBERS, False),
+    "vehicle-picture": (MEMBERS, False),
     "household": (MEMBERS, False),
     "switch-household": (MEMBERS, True),
     "login-link": (OWNERS, False),
@@ -46,6 +48,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         locale="fr_FR",
         expires_at=clock.machine_now() + timedelta(minutes=5),
     )
+    VehiclePicture.objects.create(vehicle=cast.zoe, content=b"a picture", content_type="image/png")
     ids = {
         "vehicle_id": cast.zoe.pk,
         "login_id": cast.login.pk,

@@ -1,24 +1,25 @@
-"""Snapshots of a window as lines: all of them, or one point for each stretch of time where there are many."""
+"""Snapshots of a window as lines: all of them, or one point for each stretch of time where there are many.
 
-from collections.abc import Iterator, Mapping
+They are merged here and not by the database: both databases take longer to group rows than to hand them
+over, and a window holds two months of them at most.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, FloatField, Max, Min, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db import connections
+from django.db.models import QuerySet
 
 from ..models import Snapshot, Vehicle
 from ..models.columns import epoch_seconds
 from ..rules.series import GAP_SECONDS
-from .chart import MOST_POINTS, Window
-from .chart import Value as Figure
+from .chart import MOST_POINTS, Value, Window
 
-# A gap needs a point of its own; a window of readings has no more than this many.
+# A gap needs a point of its own; two months have no more of a day each than this leaves room for.
 _STRETCHES = MOST_POINTS - 70
-# The last figure of a stretch is found by packing its instant, correction and value into one number, whose
-# highest has them all: databases have no plain way to say "the value of the last row" of a group.
-_LARGEST = 4096  # more than any figure of a snapshot: km, %, kWh
-_CORRECTIONS = 16
+
+Row = Sequence[Any]  # (instant in epoch seconds, figure …)
 
 
 @dataclass(slots=True)
@@ -26,13 +27,10 @@ class Told:
     """What was told, by column, at instants in epoch seconds; `low` and `high` where points were merged."""
 
     at: list[int] = field(default_factory=list)
-    values: dict[str, list[Figure]] = field(default_factory=dict)
-    low: dict[str, list[Figure]] = field(default_factory=dict)
-    high: dict[str, list[Figure]] = field(default_factory=dict)
-
-    @property
-    def merged(self) -> bool:
-        return bool(self.low)
+    values: dict[str, list[Value]] = field(default_factory=dict)
+    low: dict[str, list[Value]] = field(default_factory=dict)
+    high: dict[str, list[Value]] = field(default_factory=dict)
+    readings: int = 0  # from which this is made
 
 
 def rows(vehicle: Vehicle, of: type[Snapshot], window: Window) -> QuerySet[Any]:
@@ -42,71 +40,67 @@ def rows(vehicle: Vehicle, of: type[Snapshot], window: Window) -> QuerySet[Any]:
     ).order_by("reported_at", "correction")
 
 
-def told(vehicle: Vehicle, of: type[Snapshot], window: Window, columns: Mapping[str, Any], main: str) -> Told:
+def told(vehicle: Vehicle, of: type[Snapshot], window: Window, columns: Mapping[str, Any]) -> Told:
     """Return what the snapshots say, at most MOST_POINTS instants, of columns (name to expression).
 
-    Where there are more rows, one point stands for each stretch of time, with the last figure of each
-    column, and the lowest and highest of the column `main`. Rows without `main` do not count.
+    Rows without a figure in the first column do not count. Where there are too many, one point stands for
+    each stretch of time, with the last figure of each column, and the lowest and highest of the first.
+    Of several rows of one instant the last correction counts.
     """
-    found = rows(vehicle, of, window).exclude(**{f"{main}__isnull": True})
-    if found.count() <= _STRETCHES:
-        return _with_gaps(_each(found, columns), columns)
-    return _with_gaps(_merged(found, window, columns, main), columns, main)
+    found = rows(vehicle, of, window).values_list(epoch_seconds("reported_at"), *columns.values())
+    last_of_each = {row[0]: row for row in _plain(found) if row[1] is not None}.values()
+    if len(last_of_each) <= _STRETCHES:
+        made = _listed(last_of_each, columns)
+    else:
+        made = _listed(_merged(last_of_each, window), columns, with_band=True)
+    made.readings = len(last_of_each)
+    return made
 
 
-def _each(found: QuerySet[Any], columns: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    """Yield (instant, instant, values …); of several rows of one instant the last correction counts."""
-    newest: tuple[Any, ...] | None = None
-    named = {f"of_{name}": expression for name, expression in columns.items()}
-    for row in found.values_list(epoch_seconds("reported_at"), *named.values()):
-        if newest is not None and newest[0] != row[0]:
-            yield (newest[0], *newest)
-        newest = row
-    if newest is not None:
-        yield (newest[0], *newest)
+def _plain(found: QuerySet[Any]) -> list[Row]:
+    """Return the rows as the database hands them over: thousands of numbers need no second look by Django."""
+    sql, params = found.query.sql_with_params()
+    with connections[found.db].cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
 
 
-def _merged(
-    found: QuerySet[Any], window: Window, columns: Mapping[str, Any], main: str
-) -> Iterator[tuple[Any, ...]]:
-    """Yield (first instant, last instant, last values …, lowest, highest) of each stretch."""
-    start, end = int(window.start.timestamp()), int(window.end.timestamp())
-    width = -(-(end - start + 1) // _STRETCHES)
-    since = ExpressionWrapper(epoch_seconds("reported_at") - Value(start), BigIntegerField())
-    place = ExpressionWrapper((since * _CORRECTIONS + F("correction")) * Value(_LARGEST), BigIntegerField())
-    packed = {
-        f"last_{name}": Max(
-            ExpressionWrapper(Cast(place, FloatField()) + Cast(expression, FloatField()), FloatField())
-        )
-        for name, expression in columns.items()
-    }
-    grouped = (
-        found.order_by()
-        .annotate(stretch=ExpressionWrapper(since / Value(width), BigIntegerField()))
-        .values("stretch")
-        .annotate(begun=Min(since), ended=Max(since), **packed, low=Min(main), high=Max(main))
-        .order_by("stretch")
-    )
-    names = ["begun", "ended", *packed, "low", "high"]
-    for begun, ended, *lasts, low, high in grouped.values_list(*names):
-        yield (start + begun, start + ended, *map(_unpacked, lasts), low, high)
+def _merged(found: Iterable[Row], window: Window) -> list[Row]:
+    """Return (instant, figure …, lowest, highest) of each stretch, of which the last row is kept whole."""
+    start = int(window.start.timestamp())
+    width = -(-(int(window.end.timestamp()) - start + 1) // _STRETCHES)
+    merged: list[Row] = []
+    until, last, low, high = 0, None, 0.0, 0.0
+    for row in found:
+        value = row[1]
+        if row[0] >= until:
+            if last is not None:
+                merged.append((*last, low, high))
+            until = start + ((row[0] - start) // width + 1) * width
+            low = high = value
+        elif value < low:
+            low = value
+        elif value > high:
+            high = value
+        last = row
+    if last is not None:
+        merged.append((*last, low, high))
+    return merged
 
 
-def _unpacked(packed: float | None) -> Figure:
-    return None if packed is None else round(packed % _LARGEST, 2)
-
-
-def _with_gaps(points: Iterator[tuple[Any, ...]], columns: Mapping[str, Any], merged: str = "") -> Told:
-    """Return the points as lists, with a None between two that lie a day or more apart."""
-    listed: list[tuple[Any, ...]] = []
+def _listed(points: Iterable[Row], columns: Mapping[str, Any], with_band: bool = False) -> Told:
+    """Return the points as lists, with a None between two that lie more than a day apart."""
+    listed: list[Row] = []
     seen = None
-    for begun, ended, *figures in points:
-        if seen is not None and begun - seen > GAP_SECONDS:
-            listed.append((seen + 1, *(None for _ in figures)))
-        listed.append((ended, *figures))
-        seen = ended
-    at, *lists = map(list, zip(*listed, strict=True)) if listed else ([], *([] for _ in columns), [], [])
-    values = dict(zip(columns, lists, strict=False))
-    if not merged:
-        return Told(at, values)
-    return Told(at, values, {merged: lists[-2]}, {merged: lists[-1]})
+    for point in points:
+        if seen is not None and point[0] - seen > GAP_SECONDS:
+            listed.append((seen + 1, *[None] * (len(point) - 1)))
+        listed.append(point)
+        seen = point[0]
+    width = 1 + len(columns) + 2 * with_band
+    at, *lists = map(list, zip(*listed, strict=True)) if listed else ([] for _ in range(width))
+    told = Told(at, dict(zip(columns, lists, strict=False)))
+    if with_band:
+        first = next(iter(columns))
+        told.low, told.high = {first: lists[-2]}, {first: lists[-1]}
+    return told

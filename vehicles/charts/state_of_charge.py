@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ..models import BatterySnapshot, ChargeState, PlugState, Vehicle
 from . import days, readings, shades
-from .chart import MOST_ROWS, Asked, Chart, Column, Kind, Lane, Series, Value, Window
+from .chart import MOST_ROWS, Asked, Chart, Column, Kind, Lane, Series, Span, Value, Window
 from .windows import is_long
 
 Rows = list[tuple[object, ...]]
@@ -25,22 +25,21 @@ def state_of_charge(vehicle: Vehicle, asked: Asked) -> Chart:
         "plugged": _holds("plug_state", PlugState.PLUGGED),
         "charging": _holds("charge_state", ChargeState.CHARGING),
     }
-    told = readings.told(vehicle, BatterySnapshot, asked.window, columns, "state_of_charge")
+    told = readings.told(vehicle, BatterySnapshot, asked.window, columns)
     plugged = shades.while_true(zip(told.at, told.values["plugged"], strict=True), "plugged", _("Plugged in"))
     charging = shades.while_true(
         zip(told.at, told.values["charging"], strict=True), "charging", _("Charging")
     )
-    table, more = _newest_rows(vehicle, asked.window)
     return Chart(
         "state_of_charge",
         title,
         _columns(),
-        table,
+        _newest_rows(vehicle, asked.window),
         x=told.at,
         series=[_series(told, "state_of_charge", title, "%")],
         shaded=shades.charges(vehicle, asked.window) or charging,
         lanes=[Lane("plugged", _("Plugged in"), plugged), Lane("charging", _("Charging"), charging)],
-        more_rows=more,
+        more_rows=told.readings > MOST_ROWS,
         y_range=(0, 100),
     )
 
@@ -52,17 +51,17 @@ def remaining_range(vehicle: Vehicle, asked: Asked) -> Chart:
         return Chart("range", title, _columns(), _every_row(vehicle, asked.window))
     if is_long(asked):
         return _long_range(vehicle, asked.window)
-    told = readings.told(vehicle, BatterySnapshot, asked.window, {"range_km": "range_km"}, "range_km")
-    table, more = _newest_rows(vehicle, asked.window)
+    columns = {"range_km": "range_km", "charging": _holds("charge_state", ChargeState.CHARGING)}
+    told = readings.told(vehicle, BatterySnapshot, asked.window, columns)
     return Chart(
         "range",
         title,
         _columns(),
-        table,
+        _newest_rows(vehicle, asked.window),
         x=told.at,
         series=[_series(told, "range_km", title, "km", "plugged")],
-        shaded=shades.charges(vehicle, asked.window),
-        more_rows=more,
+        shaded=shades.charges(vehicle, asked.window) or _charging(told),
+        more_rows=told.readings > MOST_ROWS,
         y_range=_from_nought(told.high.get("range_km") or told.values["range_km"]),
     )
 
@@ -122,6 +121,10 @@ def _series(told: readings.Told, key: str, label: str, unit: str, tone: str = "c
     )
 
 
+def _charging(told: readings.Told) -> list[Span]:
+    return shades.while_true(zip(told.at, told.values["charging"], strict=True), "charging", _("Charging"))
+
+
 def _holds(column: str, state: str) -> Case:
     """Return 1 while that state holds, 0 while another does, NULL where none was told."""
     return Case(When(**{column: ""}, then=None), When(**{column: state}, then=1), default=0)
@@ -137,10 +140,10 @@ def _columns() -> list[Column]:
     ]
 
 
-def _newest_rows(vehicle: Vehicle, window: Window) -> tuple[Rows, bool]:
+def _newest_rows(vehicle: Vehicle, window: Window) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of a page's table, which are read when they are shown."""
     found = readings.rows(vehicle, BatterySnapshot, window).order_by("-reported_at", "-correction")
-    listed = list(_plain(found[: MOST_ROWS + 1]))
-    return listed[:MOST_ROWS], len(listed) > MOST_ROWS
+    yield from _plain(found[:MOST_ROWS])
 
 
 def _every_row(vehicle: Vehicle, window: Window) -> Iterator[tuple[object, ...]]:

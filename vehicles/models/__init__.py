@@ -13,6 +13,7 @@ from .charging import (
     ToldList,
     ToldRow,
 )
+from .commands import Command, CommandKind, CommandState, OfferBack
 from .heartbeat import Heartbeat
 from .household import Household, Installation, Membership, Role
 from .login import KamereonAccount, LoginState, RenaultLogin
@@ -39,6 +40,9 @@ __all__ = [
     "ChargeSession",
     "ChargeState",
     "CockpitSnapshot",
+    "Command",
+    "CommandKind",
+    "CommandState",
     "DailySummary",
     "EndpointState",
     "Energy",
@@ -53,6 +57,7 @@ __all__ = [
     "LoginChallenge",
     "LoginState",
     "Membership",
+    "OfferBack",
     "PlugState",
     "RenaultCall",
     "RenaultLogin",

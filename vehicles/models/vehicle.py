@@ -10,6 +10,7 @@ from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from .household import validate_time_zone
+from .login import LoginState
 
 
 class Energy(models.TextChoices):
@@ -71,6 +72,13 @@ class VehicleQuerySet(models.QuerySet):
         """Those whose time for a poll has come (`now` by the cars' clock), the longest waiting first."""
         return self.filter(status=VehicleStatus.FOLLOWED, due_at__lte=now).order_by("due_at", "pk")
 
+    def with_papers_due(self, now: datetime) -> "VehicleQuerySet":
+        """Those whose details, contracts or picture are to be asked for, through a login that may be used."""
+        due = Q(papers_due_at=None) | Q(papers_due_at__lte=now)
+        return self.filter(due, status=VehicleStatus.FOLLOWED, account__login__state=LoginState.OK).order_by(
+            "pk"
+        )
+
 
 class Vehicle(models.Model):
     """One vehicle as one household knows it: the same VIN in another household is another row."""
@@ -98,6 +106,8 @@ class Vehicle(models.Model):
     privacy_since = models.DateTimeField(null=True, blank=True)
     # By the cars' clock; moved on before the poll, so that a poll that dies does not come back at once.
     due_at = models.DateTimeField(null=True, blank=True)
+    # When details, contracts or picture are next asked for, by the cars' clock; empty: at once.
+    papers_due_at = models.DateTimeField(null=True, blank=True)
     # A person pressed "Look now": every endpoint is asked, whatever its own pace.
     look_wanted = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

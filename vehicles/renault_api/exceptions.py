@@ -5,8 +5,10 @@ RenaultException
 ├── NotAuthenticatedException            sign in (again)
 ├── EndpointNotAvailableError            this model does not have it; nothing was sent
 ├── InvalidInputError                    also a ValueError; nothing was sent
+├── PictureRefusedError                  a picture leads away from Renault's hosts; nothing was sent there
 ├── TransportException                   no usable answer came back
 │   ├── CallTimeoutException             the time for the call was up
+│   ├── AnswerTooLargeException          reading it was given up
 │   └── HttpStatusException              the answer is no JSON, and its status says failure
 ├── GigyaException
 │   └── GigyaResponseException           (error_code, error_details)
@@ -30,8 +32,9 @@ RenaultException
         └── ChargeModeInProgressException    409001
 ```
 
-`permanent` tells the failures that asking again cannot cure. The texts are masked;
-`error_details` is what the server said, word for word.
+`permanent` tells the failures that asking again cannot cure, `nothing_sent` those after which it is
+certain that the request itself never left: no connection came about, or signing in for it failed. Without
+it a command may have arrived. The texts are masked; `error_details` is what the server said, word for word.
 """
 
 from .redact import mask
@@ -41,6 +44,7 @@ class RenaultException(Exception):
     """The root of all failures that leave the client."""
 
     permanent = False
+    nothing_sent = False
 
 
 class NotAuthenticatedException(RenaultException):
@@ -53,6 +57,7 @@ class EndpointNotAvailableError(RenaultException):
     """The endpoint is known not to work on this model, so nothing was sent."""
 
     permanent = True
+    nothing_sent = True
 
     def __init__(self, endpoint: str, model_code: str | None) -> None:
         super().__init__(endpoint, model_code)
@@ -67,6 +72,13 @@ class InvalidInputError(RenaultException, ValueError):
     """The caller asked for something that cannot be sent, so nothing was."""
 
     permanent = True
+    nothing_sent = True
+
+
+class PictureRefusedError(RenaultException):
+    """A picture's address, or where it was redirected to, is none of Renault's, so it was not asked."""
+
+    permanent = True
 
 
 class TransportException(RenaultException):
@@ -75,6 +87,10 @@ class TransportException(RenaultException):
 
 class CallTimeoutException(TransportException):
     """Renault's servers did not answer within the time a call may take."""
+
+
+class AnswerTooLargeException(TransportException):
+    """The answer is larger than any that we take; reading it was given up."""
 
 
 class HttpStatusException(TransportException):

@@ -3,8 +3,8 @@
 A connection attempt has 5 s, each read 20 s, a whole call 45 s with everything it
 needs: a new JWT, further tries, dripped headers. An answer has at most 2 MB, unpacked.
 A GET is tried three times where the connection failed or a gateway said 502, 503 or
-504; anything else once. Redirects are refused, since they would carry tokens to
-strangers, and cookies are not kept.
+504; anything else once. Redirects are never followed by themselves, since they would
+carry tokens to strangers, and cookies are not kept.
 """
 
 import contextlib
@@ -20,7 +20,13 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from .deadline import Call, call_within, current_call
-from .exceptions import CallTimeoutException, HttpStatusException, RenaultException, TransportException
+from .exceptions import (
+    AnswerTooLargeException,
+    CallTimeoutException,
+    HttpStatusException,
+    RenaultException,
+    TransportException,
+)
 from .redact import mask
 from .sockets import watch_pools
 
@@ -28,6 +34,10 @@ _log = logging.getLogger(__name__)
 
 _GATEWAY_FAILURES = frozenset((502, 503, 504))
 _CHUNK = 65536
+# What urllib3 and requests say when no connection came about; any other failure may have come later.
+_NO_CONNECTION = frozenset(
+    ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ConnectTimeout")
+)
 _exchange = threading.Lock()
 
 
@@ -58,11 +68,12 @@ for _name in ("connectionpool", "connection", "poolmanager", "response", "util.r
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back."""
+    """What came back; `location` is where a redirect leads, as it was written."""
 
     status: int
     body: bytes = field(repr=False)
     cookies: Mapping[str, str] = field(repr=False)
+    location: str = field(default="", repr=False)
 
 
 class _Failure(Exception):
@@ -86,6 +97,8 @@ class Transport:
     read_seconds = 20.0
     call_seconds = 45.0
     most_bytes = 2_000_000
+    # Where they are told, the caller decides whether to go on; else a redirect is a failure.
+    tells_redirects = False
     retry_pauses: tuple[float, ...] = (0.2, 0.6)
 
     def __init__(self, websession: requests.Session) -> None:
@@ -110,8 +123,8 @@ class Transport:
         """Return the server's reply, whatever its status.
 
         `repeatable` overrides that only a GET is tried again; a `secret` request leaves
-        no trace in the log. Raises CallTimeoutException, TransportException or
-        HttpStatusException (for a redirect).
+        no trace in the log. Raises CallTimeoutException, TransportException,
+        AnswerTooLargeException or HttpStatusException (for a redirect, unless redirects are told).
         """
         if repeatable is None:
             repeatable = method == "GET"
@@ -140,13 +153,15 @@ class Transport:
             return self._websession.prepare_request(requests.Request(method, url, **arguments))
         except (requests.RequestException, ValueError, TypeError) as error:
             problem = type(error).__name__
-        raise TransportException(f"The request could not be made up ({problem}).")
+        unmade = TransportException(f"The request could not be made up ({problem}).")
+        unmade.nothing_sent = True
+        raise unmade
 
     def _try(self, call: Call, request: requests.PreparedRequest) -> Reply:
         """Send once; raises _Failure, with nothing foreign chained to it."""
         with _as_failure(call) as caught:
             if not call.remaining():
-                raise _too_late()
+                raise _too_late(nothing_sent=True)
             response = self._open(call, request)
             try:
                 reply = self._read(call, response)
@@ -178,19 +193,25 @@ class Transport:
 
     def _read(self, call: Call, response: requests.Response) -> Reply:
         if response.is_redirect or 300 <= response.status_code < 400:
-            raise _Failure(HttpStatusException(response.status_code), again=False)
+            if not self.tells_redirects:
+                raise _Failure(HttpStatusException(response.status_code), again=False)
+            location = response.headers.get("Location", "")
+            response.close()  # what else it says is of no use
+            return Reply(response.status_code, b"", {}, location)
         body = bytearray()
         for chunk in response.iter_content(_CHUNK):
             body += chunk
             if len(body) > self.most_bytes:
-                raise _Failure(TransportException("The answer is larger than 2 MB."), again=False)
+                raise _Failure(AnswerTooLargeException("The answer is larger than 2 MB."), again=False)
             if not call.remaining():
                 raise _too_late()
         return Reply(response.status_code, bytes(body), _cookies(response))
 
 
-def _too_late() -> _Failure:
-    return _Failure(CallTimeoutException("Renault's servers took too long."), again=False)
+def _too_late(*, nothing_sent: bool = False) -> _Failure:
+    error = CallTimeoutException("Renault's servers took too long.")
+    error.nothing_sent = nothing_sent
+    return _Failure(error, again=False)
 
 
 @contextlib.contextmanager
@@ -204,21 +225,31 @@ def _as_failure(call: Call) -> Iterator[list[_Failure]]:
     try:
         yield caught
     except _Failure as failure:
-        caught.append(_too_late() if call.is_late else failure)
+        caught.append(_too_late(nothing_sent=failure.error.nothing_sent) if call.is_late else failure)
     except Exception as error:  # noqa: BLE001 - no exception of another library may leave the client
-        caught.append(_too_late() if call.is_late or not call.remaining() else _ours(error))
+        late = call.is_late or not call.remaining()
+        caught.append(_too_late(nothing_sent=_is_no_connection(error)) if late else _ours(error))
+
+
+def _names(error: Exception) -> set[str]:
+    reasons = (error, *error.args[:1], getattr(error.args[0] if error.args else None, "reason", None))
+    return {type(reason).__name__ for reason in reasons if isinstance(reason, Exception)}
+
+
+def _is_no_connection(error: Exception) -> bool:
+    return bool(_NO_CONNECTION & _names(error))
 
 
 def _ours(error: Exception) -> _Failure:
-    reasons = (error, *error.args[:1], getattr(error.args[0] if error.args else None, "reason", None))
-    names = {type(reason).__name__ for reason in reasons if isinstance(reason, Exception)}
+    names = _names(error)
     if "ReadTimeout" in names or "ReadTimeoutError" in names:
         return _Failure(CallTimeoutException("Renault's server did not answer in time."), again=False)
     broken = isinstance(
         error, (requests.ConnectionError, requests.exceptions.ChunkedEncodingError, OSError)
     ) and not isinstance(error, requests.exceptions.InvalidURL)
-    text = f"The connection to Renault's server failed ({', '.join(sorted(names))})."
-    return _Failure(TransportException(text), again=broken)
+    ours = TransportException(f"The connection to Renault's server failed ({', '.join(sorted(names))}).")
+    ours.nothing_sent = _is_no_connection(error)
+    return _Failure(ours, again=broken)
 
 
 def _cookies(response: requests.Response) -> dict[str, str]:

@@ -35,9 +35,9 @@ from ..models.vehicle import VehicleQuerySet
 from ..renault_api import READS, RenaultException, RenaultVehicle
 from ..renault_api.kamereon.lookup import find_endpoint
 from ..rules import ages, cadence
-from ..rules.budget import COOL_DOWN, free_again_at
+from ..rules.budget import free_again_at
 from ..rules.faults import Verdict, judge
-from . import budget, discovery, storing
+from . import budget, confirming, discovery, login_states, storing
 from .storing import Answer
 
 log = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ class _Poll:
         if not RenaultLogin.objects.due(now).filter(pk=self.login.pk).exists():
             return
         if self.login.state == LoginState.COOLING:
-            self._set_state(LoginState.OK, "")
+            login_states.set_state(self.login, LoginState.OK, "")
         try:
             with gateway.open_session(self.login) as session:
                 for vehicle in self._due(now):
@@ -130,7 +130,7 @@ class _Poll:
         except SealBroken as error:
             # Said, and tried again: when the right keys are put back, polling goes on by itself.
             log.error("Login %s: %s", self.login.pk, error)
-            self._set_state(LoginState.OK, str(error))
+            login_states.set_state(self.login, LoginState.OK, str(error))
             self._due(now).update(due_at=now + UNREACHABLE_FOR)
         except _Stop as stop:
             if stop.due_at is not None:
@@ -166,6 +166,8 @@ class _Poll:
         finally:
             if answers:
                 storing.store(vehicle, answers)
+                for answer in answers:
+                    confirming.look_at(vehicle, answer)
         self._schedule(vehicle, now)
 
     def _schedule(self, vehicle: Vehicle, now: datetime) -> None:
@@ -195,7 +197,7 @@ class _Poll:
             vehicle.privacy_since = None
             vehicle.save(update_fields=["privacy_since"])
         if self.login.last_error:
-            self._set_state(LoginState.OK, "")
+            login_states.set_state(self.login, LoginState.OK, "")
         return [Answer(endpoint, data, clock.now())]
 
     def _note_failure(
@@ -231,21 +233,13 @@ class _Poll:
 
     def _end(self, verdict: Verdict, now: datetime) -> None:
         if verdict is Verdict.SIGN_IN:
-            self._set_state(LoginState.NEEDS_SIGN_IN, _("Renault wants you to sign in again."))
+            login_states.wants_sign_in(self.login)
             raise _Stop
         if verdict is Verdict.COOL_DOWN:
-            self.login.cooling_until = now + COOL_DOWN
-            self._set_state(LoginState.COOLING, _("Renault's limit of calls is used up for now."))
+            login_states.cool_down(self.login, now)
             raise _Stop
-        self._set_state(LoginState.OK, _("Renault's servers do not answer just now."))
+        login_states.set_state(self.login, LoginState.OK, _("Renault's servers do not answer just now."))
         raise _Stop(now + UNREACHABLE_FOR)
-
-    def _set_state(self, state: LoginState, error: str) -> None:
-        self.login.state = state
-        self.login.last_error = error[:300]
-        if state != LoginState.COOLING:
-            self.login.cooling_until = None
-        self.login.save(update_fields=["state", "last_error", "cooling_until"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ class _Storing:
         if endpoint == "location" and not self.vehicle.positions_on:
             return
         self._note(endpoint, max(batch, key=lambda answer: answer.fetched_at))
+        if endpoint not in TABLES:
+            return  # settings have no history: their last answer is kept
         of_vehicle = traits(self.vehicle)
         told = [readings.read(endpoint, answer.data, of_vehicle, answer.fetched_at) for answer in batch]
         batch_of_readings = [reading for reading in told if reading is not None]

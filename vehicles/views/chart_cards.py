@@ -47,6 +47,7 @@ class ChartCard:
     has_lanes: bool
     empty: bool
     empty_text: str
+    nothing_text: str
 
     @property
     def payload_id(self) -> str:
@@ -92,6 +93,7 @@ def _card(request: HttpRequest, vehicle: Vehicle, kind: Kind, asked: Asked) -> C
         has_lanes=bool(chart.lanes),
         empty=asked.first is None and _tells_nothing(chart),
         empty_text=_("Nothing has been told yet. The first figures show here after the next reading."),
+        nothing_text=chart.empty or _("The car told nothing in this time."),
     )
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from .. import clock
 from ..forms.vehicle import VehicleForm
 from ..models import Vehicle, VehicleStatus
-from ..services import polling
+from ..services import polling, vehicles
 from . import access
 from .cards import CardMaker, VehicleCard, known_of
 from .chart_cards import ChartCard, chart_cards
@@ -141,8 +141,8 @@ def vehicle_settings(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     name = vehicle.name  # the form writes into the vehicle while it checks
     form = VehicleForm(request.POST if request.method == "POST" else None, instance=vehicle)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        vehicles.change_settings(vehicle, form.settings())
         messages.success(request, _("Saved."))
-        return redirect("vehicle", vehicle_id=vehicle.pk)
-    page = {"name": name, "url": reverse("vehicle", args=[vehicle.pk])}
+        return redirect("vehicle-about", vehicle_id=vehicle.pk)
+    page = {"name": name, "url": reverse("vehicle-about", args=[vehicle.pk])}
     return render(request, "vehicles/vehicle_settings.html", {"form": form, "page": page})
