@@ -9,6 +9,7 @@
    transaction, with the vehicle locked.
 """
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ from .evidence import Window
 from .session_rows import Written
 
 DAYS_AT_ONCE = timedelta(days=90)
+MOMENT = timedelta(seconds=1)
 
 
 def capacity_of(vehicle: Vehicle) -> capacities.Capacity:
@@ -36,18 +38,10 @@ def rebuild(vehicle: Vehicle, progress: Callable[[float], None] = lambda _share:
     """Make all sessions of a vehicle anew; `progress` gets shares from 0 to 1."""
     now = clock.now()
     first = evidence.earliest(vehicle)
-    low: datetime | None = None
-    while first is not None:
-        high = evidence.boundary_after(vehicle, (low or first) + DAYS_AT_ONCE)
-        if high is not None and high > now:
-            high = None
-        _make(vehicle, Window(low, high), now)
-        if high is None:
-            break
-        low = high
-        progress(min(1.0, (high - first) / (now - first)))
-    Archive.objects.filter(vehicle=vehicle).update(stale_from=None)
-    _reckon(vehicle)
+    if first is not None:
+        stale.mark(vehicle, first)
+        while (reached := _make_stale(vehicle, now)) is not None:
+            progress(min(1.0, max(0.0, (reached - first) / max(now - first, MOMENT))))
     progress(1.0)
 
 
@@ -60,39 +54,62 @@ def rebuild_around(vehicle: Vehicle, start: datetime, end: datetime) -> None:
     _reckon(vehicle)
 
 
-def bring_up_to_date(vehicles: Sequence[Vehicle] | None = None) -> int:
-    """Make anew what is stale, of these vehicles or of all, and return of how many."""
+def bring_up_to_date(
+    vehicles: Sequence[Vehicle] | None = None,
+    limit: timedelta | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> bool:
+    """Make anew what is stale, of these vehicles or of all, and return whether nothing is left.
+
+    After `limit` no further part is begun; what is left is made the next time.
+    """
     now = clock.now()
+    stop = None if limit is None else monotonic() + limit.total_seconds()
     archives = Archive.objects.select_related("vehicle__household")
-    going_on = ChargeSession.objects.filter(ended_at=None, status=SessionStatus.DERIVED)
     if vehicles is not None:
         archives = archives.filter(vehicle__in=vehicles)
+    _close_the_silent(vehicles, now)
+    for archive in archives:
+        if archive.stale_from is None and _capacity(archive).kwh != archive.used_capacity_kwh:
+            _reckon(archive.vehicle)
+    for archive in archives.filter(stale_from__isnull=False):
+        while stop is None or monotonic() < stop:
+            if _make_stale(archive.vehicle, now) is None:
+                break
+        else:
+            return False
+    return True
+
+
+def _close_the_silent(vehicles: Sequence[Vehicle] | None, now: datetime) -> None:
+    """Have those charges made anew that go on, and whose car no longer says so."""
+    going_on = ChargeSession.objects.filter(ended_at=None, status=SessionStatus.DERIVED)
+    if vehicles is not None:
         going_on = going_on.filter(vehicle__in=vehicles)
     for session in going_on.select_related("vehicle"):
         if not evidence.is_charging_still(session.vehicle, now):
             stale.mark(session.vehicle, session.started_at)
-    done = 0
-    for archive in archives:
-        if archive.stale_from is not None:
-            done += _make_stale(archive.vehicle, now)
-        elif _capacity(archive).kwh != archive.used_capacity_kwh:
-            _reckon(archive.vehicle)
-    return done
 
 
-def _make_stale(vehicle: Vehicle, now: datetime) -> bool:
+def _make_stale(vehicle: Vehicle, now: datetime) -> datetime | None:
+    """Make anew the first months of what is stale; return from when on the rest is, or None."""
     with transaction.atomic():
         archive = _locked(vehicle)
-        if archive.stale_from is None:
-            return False
-        window = Window(evidence.boundary_before(vehicle, archive.stale_from))
-        written = _make(vehicle, window, now)
-        Archive.objects.filter(pk=vehicle.pk).update(stale_from=None)
+        since = archive.stale_from
+        if since is None:
+            return None
+        high = None
+        if since + DAYS_AT_ONCE < now:
+            high = evidence.boundary_after(vehicle, since + DAYS_AT_ONCE)
+        if high is not None and high > now:
+            high = None
+        written = _make(vehicle, Window(evidence.boundary_before(vehicle, since), high), now)
+        Archive.objects.filter(pk=vehicle.pk).update(stale_from=high)
         if written.told_energy or _capacity(archive).kwh != archive.used_capacity_kwh:
             _reckon(vehicle)
         if written.stretches:
             lists.replan(vehicle, now)
-    return True
+    return high
 
 
 def _locked(vehicle: Vehicle) -> Archive:
@@ -135,13 +152,12 @@ def _reckon(vehicle: Vehicle) -> None:
         capacity_kwh = _capacity(archive).kwh
         if capacity_kwh == archive.used_capacity_kwh:
             return
-        forgotten = capacity_kwh is None
         archive.used_capacity_kwh = capacity_kwh
         archive.save(update_fields=["used_capacity_kwh"])
-        if not forgotten:
+        if capacity_kwh is not None:
             _reckon_energies(vehicle, capacity_kwh)
-    if forgotten:
-        rebuild(vehicle)
+        elif (first := evidence.earliest(vehicle)) is not None:
+            stale.mark(vehicle, first)  # only the readings can tell now
 
 
 def _estimate(archive: Archive) -> None:
@@ -164,7 +180,7 @@ def _estimate(archive: Archive) -> None:
         archive.save(update_fields=list(columns))
 
 
-def _reckon_energies(vehicle: Vehicle, capacity_kwh: float | None) -> None:
+def _reckon_energies(vehicle: Vehicle, capacity_kwh: float) -> None:
     changed = []
     for row in ChargeSession.objects.filter(vehicle=vehicle).exclude(energy_source=EnergySource.TOLD):
         energy = charge_facts.energy_by_percent(row.start_percent, row.end_percent, capacity_kwh)
