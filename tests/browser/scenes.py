@@ -415,6 +415,7 @@ def errors(_played: Server) -> Iterator[Scene]:
 
 
 from .scenes_about import about  # noqa: E402  it uses what stands above
+from .scenes_people import people_of_a_household  # noqa: E402
 
 ACTS: tuple[Act, ...] = (
     first_start,
@@ -425,4 +426,5 @@ ACTS: tuple[Act, ...] = (
     errors,
     full_household,
     about,
+    people_of_a_household,
 )

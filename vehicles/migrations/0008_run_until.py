@@ -7,7 +7,7 @@ import vehicles.models.columns
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("vehicles", "0005_lean_snapshots"),
+        ("vehicles", "0007_commands"),
     ]
 
     operations = [
