@@ -6,8 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("vehicles", "0006_run_until"),
-        ("vehicles", "0007_commands"),
+        ("vehicles", "0009_people"),
     ]
 
     operations = [
