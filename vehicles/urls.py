@@ -4,6 +4,8 @@ from django.urls import path
 
 from .views import (
     about,
+    charge,
+    charges,
     charts,
     first_run,
     garage,
@@ -24,6 +26,8 @@ urlpatterns = [
     path("vehicles/<int:vehicle_id>/figures/", vehicle.vehicle_figures, name="vehicle-figures"),
     path("vehicles/<int:vehicle_id>/charts/<slug:chart>.json", charts.chart_json, name="chart-json"),
     path("vehicles/<int:vehicle_id>/charts/<slug:chart>.csv", charts.chart_csv, name="chart-csv"),
+    path("vehicles/<int:vehicle_id>/charges/", charges.vehicle_charges, name="vehicle-charges"),
+    path("vehicles/<int:vehicle_id>/charges/<int:session_id>/", charge.vehicle_charge, name="vehicle-charge"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
     path("vehicles/<int:vehicle_id>/about/", about.vehicle_about, name="vehicle-about"),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests import builders
 from tests.views.conftest import Cast
 from vehicles import clock
 from vehicles.models import LoginChallenge, Role, VehiclePicture
@@ -19,6 +20,8 @@ PAGES: dict[str, tuple[str, bool]] = {
     "garage-cards": (MEMBERS, False),
     "vehicle": (MEMBERS, False),
     "vehicle-figures": (MEMBERS, False),
+    "vehicle-charges": (MEMBERS, False),
+    "vehicle-charge": (MEMBERS, False),
     "chart-json": (MEMBERS, False),
     "chart-csv": (MEMBERS, False),
     "vehicle-look": (MEMBERS, True),
@@ -70,7 +73,9 @@ def addresses(cast: Cast) -> dict[str, str]:
     )
     invited = invitations.invite(cast.home, cast.owner, role=Role.VIEWER)
     VehiclePicture.objects.create(vehicle=cast.zoe, content=b"a picture", content_type="image/png")
+    session = builders.charge(cast.zoe, "2026-03-01 10:00", "2026-03-01 12:00")
     ids = {
+        "session_id": session.pk,
         "vehicle_id": cast.zoe.pk,
         "login_id": cast.login.pk,
         "challenge_id": challenge.pk,
@@ -130,7 +135,6 @@ def test_what_is_anothers_is_not_found_exactly_like_what_does_not_exist(
 
 
 def test_a_challenge_belongs_to_the_person_who_began_it(cast: Cast, addresses: dict[str, str]) -> None:
-    from tests import builders
 
     other_owner = builders.member(cast.home, email="second-owner@example.com")
     assert cast.client(other_owner).get(addresses["login-code"]).status_code == 404

@@ -1,8 +1,14 @@
 """The archive of charges: Renault's claims as told, and the charges that we make of them."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+from .columns import epoch_seconds
 
 
 class ChargeRecord(models.Model):
@@ -51,6 +57,14 @@ class SessionStatus(models.TextChoices):
     DELETED = "deleted", _("Deleted")
 
 
+# In queries: what `known_energy_kwh` says, and whether it is worked out rather than told or entered.
+KNOWN_ENERGY = Coalesce("energy_set_kwh", "energy_kwh")
+ENERGY_IS_ESTIMATED = Q(
+    energy_set_kwh__isnull=True,
+    energy_source__in=[EnergySource.STATE_OF_CHARGE, EnergySource.AVAILABLE_ENERGY],
+)
+
+
 class ChargeSessionQuerySet(models.QuerySet):
     def that_count(self) -> "ChargeSessionQuerySet":
         """Those that pages, charts and totals know of."""
@@ -62,6 +76,41 @@ class ChargeSessionQuerySet(models.QuerySet):
 
     def newest_first(self) -> "ChargeSessionQuerySet":
         return self.order_by("-started_at", "-pk")
+
+    def begun_between(self, start: datetime, end: datetime) -> "ChargeSessionQuerySet":
+        """Those that began in a stretch of time, both its ends included."""
+        return self.filter(started_at__gte=start, started_at__lte=end)
+
+    def by_hand(self) -> "ChargeSessionQuerySet":
+        """Those of which a person set the limits or the energy."""
+        return self.filter(Q(status=SessionStatus.BY_HAND) | Q(energy_set_kwh__isnull=False))
+
+    def from_renault(self) -> "ChargeSessionQuerySet":
+        """Those that Renault's list of charges tells of."""
+        return self.filter(self._has_record())
+
+    def from_readings_only(self) -> "ChargeSessionQuerySet":
+        """Those that nobody but our own readings tells of."""
+        return self.filter(~self._has_record(), status=SessionStatus.DERIVED)
+
+    def _has_record(self) -> Exists:
+        links = self.model.records.through.objects
+        return Exists(links.filter(chargesession_id=OuterRef("pk")))
+
+    def totals(self) -> dict[str, Any]:
+        """Return number, known_kwh, estimated_kwh (of it), without_energy, seconds, cost, with_cost.
+
+        Sums of nothing are None; a charge that goes on has no seconds yet.
+        """
+        return self.aggregate(
+            number=Count("pk"),
+            known_kwh=Sum(KNOWN_ENERGY),
+            estimated_kwh=Sum(KNOWN_ENERGY, filter=ENERGY_IS_ESTIMATED),
+            without_energy=Count("pk", filter=Q(energy_set_kwh__isnull=True, energy_kwh__isnull=True)),
+            seconds=Sum(epoch_seconds("ended_at") - epoch_seconds("started_at")),
+            cost=Sum("cost_set"),
+            with_cost=Count("cost_set"),
+        )
 
 
 class ChargeSession(models.Model):
