@@ -4,10 +4,20 @@ from datetime import timedelta
 
 from . import clock
 from .models import Heartbeat
-from .services import confirming, giving_back, papers, polling, sending, summaries, upkeep
+from .services import (
+    archive,
+    confirming,
+    fetching,
+    giving_back,
+    papers,
+    polling,
+    sending,
+    summaries,
+    upkeep,
+)
 
-# Of the minute that a tick has, and of the worker's patience with it.
-FOR_SUMMARIES = timedelta(seconds=20)
+# Parts of a task's minute; what is left is made in the next.
+MAKING, SUMMING_UP = timedelta(seconds=15), timedelta(seconds=15)
 
 
 def tick() -> None:
@@ -22,8 +32,10 @@ def tick() -> None:
     confirming.queue_due(clock.now())
     polling.queue_due(clock.now())
     papers.queue_due(clock.now())
+    fetching.queue_due(clock.now())
+    archive.bring_up_to_date(limit=MAKING)
     upkeep.prune(clock.now())
-    summaries.bring_up_to_date(FOR_SUMMARIES)
+    summaries.bring_up_to_date(SUMMING_UP)
 
 
 def fetch_papers(vehicle_id: int) -> None:
@@ -42,5 +54,11 @@ def check_commands(vehicle_id: int) -> None:
 
 
 def poll_login(login_id: int) -> None:
-    """Poll what is due of one login."""
+    """Poll what is due of one login, and make the charges anew of which something was told."""
     polling.poll_login(login_id)
+    archive.bring_up_to_date(limit=MAKING)
+
+
+def fetch_archive(login_id: int) -> None:
+    """Ask for what is due of the lists of one login's vehicles."""
+    fetching.fetch(login_id)

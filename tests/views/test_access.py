@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests import builders
 from tests.views.conftest import Cast
 from vehicles import clock
-from vehicles.models import LoginChallenge, Role, VehiclePicture
+from vehicles.models import Energy, LoginChallenge, Role, VehiclePicture
 from vehicles.services import invitations
 from vehicles.urls import urlpatterns
 
@@ -19,8 +20,13 @@ PAGES: dict[str, tuple[str, bool]] = {
     "garage-cards": (MEMBERS, False),
     "vehicle": (MEMBERS, False),
     "vehicle-figures": (MEMBERS, False),
+    "vehicle-charges": (MEMBERS, False),
+    "vehicle-charge": (MEMBERS, False),
     "chart-json": (MEMBERS, False),
     "chart-csv": (MEMBERS, False),
+    "vehicle-distance": (MEMBERS, False),
+    "vehicle-battery": (MEMBERS, False),
+    "vehicle-fuel": (MEMBERS, False),
     "vehicle-look": (MEMBERS, True),
     "vehicle-settings": (OWNERS, False),
     "vehicle-timeline": (MEMBERS, False),
@@ -28,6 +34,10 @@ PAGES: dict[str, tuple[str, bool]] = {
     "vehicle-timeline-json": (MEMBERS, False),
     "vehicle-about": (MEMBERS, False),
     "vehicle-picture": (MEMBERS, False),
+    "vehicle-told": (MEMBERS, False),
+    "compare": (MEMBERS, False),
+    "compare-json": (MEMBERS, False),
+    "compare-csv": (MEMBERS, False),
     "household": (MEMBERS, False),
     "switch-household": (MEMBERS, True),
     "invite": (OWNERS, False),
@@ -59,6 +69,9 @@ WITHOUT_IDS = {
     "invite",
     "leave",
     "household-log",
+    "compare",
+    "compare-json",
+    "compare-csv",
 }
 
 
@@ -73,18 +86,24 @@ def addresses(cast: Cast) -> dict[str, str]:
     )
     invited = invitations.invite(cast.home, cast.owner, role=Role.VIEWER)
     VehiclePicture.objects.create(vehicle=cast.zoe, content=b"a picture", content_type="image/png")
+    session = builders.charge(cast.zoe, "2026-03-01 10:00", "2026-03-01 12:00")
     ids = {
+        "session_id": session.pk,
         "vehicle_id": cast.zoe.pk,
         "login_id": cast.login.pk,
         "challenge_id": challenge.pk,
         "invitation_id": invited.invitation.pk,
         "member_id": cast.home.memberships.get(user=cast.viewer).pk,
         "token": invited.token,
-        "chart": "state_of_charge",
+        "chart": "distance",
     }
+    duster = builders.vehicle(cast.home, "Duster", energy=Energy.FUEL)
+    # What a page is about where the Zoe has no such page.
+    others = {"vehicle-fuel": {"vehicle_id": duster.pk}}
     return {
         pattern.name: reverse(
-            pattern.name, kwargs={key: ids[key] for key in pattern.pattern.regex.groupindex}
+            pattern.name,
+            kwargs={key: others.get(pattern.name, ids)[key] for key in pattern.pattern.regex.groupindex},
         )
         for pattern in urlpatterns
     }
@@ -133,8 +152,6 @@ def test_what_is_anothers_is_not_found_exactly_like_what_does_not_exist(
 
 
 def test_a_challenge_belongs_to_the_person_who_began_it(cast: Cast, addresses: dict[str, str]) -> None:
-    from tests import builders
-
     other_owner = builders.member(cast.home, email="second-owner@example.com")
     assert cast.client(other_owner).get(addresses["login-code"]).status_code == 404
 

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from ..models import (
-    Archive,
     BatterySnapshot,
     CockpitSnapshot,
     EndpointState,
@@ -24,7 +23,7 @@ from ..models import (
 from ..renault_api.redact import mask_answer
 from ..rules import history, readings
 from ..rules.run_ends import RunEnd, choose
-from . import summaries
+from . import stale, summaries
 from .touched import touched
 
 TABLES: dict[str, type[Snapshot]] = {
@@ -127,8 +126,9 @@ class _Storing:
         self._write_endpoints(waiting)
         added = [row for rows in self.new.values() for row in rows]
         self._mark_days(added, now)
-        if battery := self.new.get(BatterySnapshot):
-            _make_archive_stale(self.vehicle, min(row.reported_at for row in battery))
+        of_charges = [*self.new.get(BatterySnapshot, ()), *self.new.get(CockpitSnapshot, ())]
+        if of_charges:  # a charge is told by the battery, and parted from the next by the mileage
+            stale.mark(self.vehicle, min(row.reported_at for row in of_charges))
         return len(added)
 
     def _mark_days(self, added: Sequence[history.Row], ends: Sequence[RunEnd]) -> None:
@@ -201,37 +201,29 @@ def _snapshot(table: type[Snapshot], vehicle: Vehicle, row: history.Row) -> Snap
     )
 
 
-def _make_archive_stale(vehicle: Vehicle, since: datetime) -> None:
-    """Have the charges from an instant on made anew."""
-    archives = Archive.objects.filter(vehicle=vehicle)
-    later = Q(stale_from=None) | Q(stale_from__gt=since)
-    if not archives.filter(later).update(stale_from=since) and vehicle.charges and not archives.exists():
-        Archive.objects.create(vehicle=vehicle, stale_from=since)
-
-
 def newest(
     vehicles: Iterable[Vehicle], tables: Sequence[type[Snapshot]]
 ) -> dict[type[Snapshot], dict[int, Snapshot]]:
     """Return the newest snapshot of each vehicle in each table, by table and vehicle id.
 
-    One question for all the newest instants (each a step into a key, however long the history), then
-    one for each table that has any. Of corrections at one instant the last counts.
+    One question for all of them: each is one step into a key, however long the history. Of corrections at
+    one instant the last counts.
     """
     names = {table: table.__name__.lower() for table in tables}
-    instants = {
+    rows = {
         name: Subquery(
             table.objects.filter(vehicle_id=OuterRef("pk"))
             .order_by("-reported_at", "-correction")
-            .values("reported_at")[:1]
+            .values(row=table.as_json())[:1]
         )
         for table, name in names.items()
     }
-    latest = list(
-        Vehicle.objects.filter(pk__in=[vehicle.pk for vehicle in vehicles])
-        .annotate(**instants)
-        .values("pk", *instants)
-    )
-    return {table: _at(table, {row["pk"]: row[name] for row in latest}) for table, name in names.items()}
+    of = Vehicle.objects.filter(pk__in=[vehicle.pk for vehicle in vehicles])
+    found = list(of.annotate(**rows).values("pk", *rows))
+    return {
+        table: {each["pk"]: table.from_json(each[name]) for each in found if each[name] is not None}
+        for table, name in names.items()
+    }
 
 
 def lengthen(
@@ -244,13 +236,3 @@ def lengthen(
     snapshot = newest.get(TABLES[endpoint], {}).get(vehicle_id) if run_until else None
     if snapshot is not None and run_until is not None and not snapshot.has_car_time:
         snapshot.last_fetched_at = max(snapshot.last_fetched_at, run_until)
-
-
-def _at(table: type[Snapshot], instants: dict[int, datetime | None]) -> dict[int, Snapshot]:
-    wanted = Q()
-    for vehicle_id, at in instants.items():
-        if at is not None:
-            wanted |= Q(vehicle_id=vehicle_id, reported_at=at)
-    if not wanted:
-        return {}
-    return {row.vehicle_id: row for row in table.objects.filter(wanted).order_by("correction")}

@@ -34,6 +34,10 @@ def _pages(vehicle: Vehicle) -> list[tuple[str, str, str] | None]:
     return [
         ("vehicle", _("Now") if vehicle.account else _("Last known"), "gauge"),
         ("vehicle-timeline", _("Timeline"), "list-tree"),
+        ("vehicle-charges", _("Charges"), "plug-zap") if vehicle.charges else None,
+        ("vehicle-distance", _("Driving"), "route"),
+        ("vehicle-battery", _("Battery"), "battery") if vehicle.charges else None,
+        ("vehicle-fuel", _("Fuel"), "fuel") if vehicle.burns_fuel else None,
         ("vehicle-about", _("About"), "info"),
     ]
 

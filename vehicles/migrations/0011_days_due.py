@@ -31,6 +31,6 @@ def mark_all_days(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("vehicles", "0009_people")]
+    dependencies = [("vehicles", "0010_archive")]
 
     operations = [migrations.RunPython(mark_all_days, migrations.RunPython.noop)]
