@@ -54,6 +54,7 @@ class Calendar:
     step: str
     wanted: str
     zone: ZoneInfo
+    for_file: bool
 
     @classmethod
     def of(cls, asked: Asked, zone: ZoneInfo, most: int = periods.MOST_PERIODS) -> "Calendar":
@@ -62,7 +63,8 @@ class Calendar:
         step = asked.step if asked.all_rows else periods.fitting_step(start, end, asked.step, most)
         # A window that ends at midnight does not touch the day that begins there.
         last = max(start, end - timedelta(microseconds=1)).astimezone(zone).date()
-        return cls(periods.first_day(start.astimezone(zone).date(), step), last, step, asked.step, zone)
+        first = periods.first_day(start.astimezone(zone).date(), step)
+        return cls(first, last, step, asked.step, zone, asked.all_rows)
 
     def summaries(self, *vehicle_ids: int) -> QuerySet[DailySummary]:
         """Return the vehicles' daily summaries with `start`, the first day of each one's period."""
@@ -100,15 +102,18 @@ class Calendar:
         return period_label(start, self.step, get_language() or "")
 
     def columns(self) -> list[Column]:
-        """Return the columns of a table that tell the period."""
+        """Return the columns of a table that tell the period; a file also has its first day."""
         if self.step == "day":
             return [Column("day", _("Day"), "day")]
         names = {"week": _("Week"), "month": _("Month"), "year": _("Year")}
-        return [Column("from", _("From"), "day"), Column(self.step, names[self.step], "text")]
+        name = Column(self.step, names[self.step], "text")
+        return [Column("from", _("From"), "day"), name] if self.for_file else [name]
 
     def cells(self, start: date) -> list[object]:
         """Return what stands in those columns."""
-        return [start] if self.step == "day" else [start, self.name(start)]
+        if self.step == "day":
+            return [start]
+        return [start, self.name(start)] if self.for_file else [self.name(start)]
 
     def days_in(self, start: date) -> int:
         """Return how many days the period has, of the running one those up to the last."""
@@ -177,7 +182,7 @@ def period_label(start: date, step: str, language: str) -> str:  # noqa: ARG001
     if step == "week":
         year, week, _weekday = start.isocalendar()
         return _("Week %(week)s") % {"week": week} + f"\n{year}"
-    return formats.date_format(start, {"day": "D j M\nY", "month": "M\nY", "year": "Y"}[step])
+    return formats.date_format(start, {"day": "D j\nM Y", "month": "M\nY", "year": "Y"}[step])
 
 
 def has_battery(vehicle: Vehicle) -> bool:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from ..models import ChargeSession, EnergySource, Vehicle
 from ..models.columns import epoch_seconds
 from ..rules import statistics
+from ..rules.capacities import BELIEVABLE_KWH, LEAST_GAIN_PERCENT
 from .calendar import has_battery, listed, quantity
 from .chart import MOST_POINTS, Asked, Chart, Column, Kind, Series
 
-LEAST_GAIN_PERCENT = 10  # of whole percents: under that the rounding is too large a part
 RUNNING = 15  # charges of which the median is taken
 
 _HOUR, _WEEK = 3600, 7 * 86400
@@ -40,7 +40,7 @@ def capacity(vehicle: Vehicle, asked: Asked) -> Chart:
         **listed(asked, list(zip(told, values, strict=True)), lambda each: _row(vehicle, *each)),
         x=[at for at, *_figures in told],
         series=[
-            Series("capacity", _("By one charge"), "kWh", values, kind="points", digits=1),
+            Series("capacity", _by(width), "kWh", values, kind="points", digits=1),
             Series(
                 "median",
                 _("Median of the last %(count)s") % {"count": RUNNING},
@@ -60,6 +60,10 @@ def capacity(vehicle: Vehicle, asked: Asked) -> Chart:
 def _row(vehicle: Vehicle, told: Charges, value: float) -> list[object]:
     at, count, energy, gain = told
     return [datetime.fromtimestamp(at, vehicle.zone), count, energy, gain, value]
+
+
+def _by(width: int) -> str:
+    return _("By a week's charges") if width == _WEEK else _("By one charge")
 
 
 def _width(asked: Asked) -> int:
@@ -82,10 +86,12 @@ def _told(vehicle: Vehicle, asked: Asked, width: int) -> list[Charges]:
             started_at__range=(asked.window.start, asked.window.end),
             ended_at__isnull=False,
             energy_source=EnergySource.TOLD,
-            energy_kwh__gt=0,
         )
         .annotate(gain=gain, place=place)
-        .filter(gain__gte=LEAST_GAIN_PERCENT)
+        .filter(
+            gain__gte=LEAST_GAIN_PERCENT,
+            energy_kwh__range=[F("gain") * (kwh / 100) for kwh in BELIEVABLE_KWH],
+        )
         .order_by()
         .values("place")
         .annotate(
@@ -103,7 +109,7 @@ def _notes(width: int) -> list[str]:
     notes = [
         _("The energy that Renault told of a charge, by the charge gained; of charges of at least %(least)s.")
         % {"least": quantity(LEAST_GAIN_PERCENT, "%")},
-        _("The band holds the middle half of those charges."),
+        _("The band holds the middle half. Some cars tell the energy from the wall, which lies higher."),
     ]
     if width == _WEEK:
         notes.insert(0, _("Each point is a week's charges together: for single ones the time is too long."))

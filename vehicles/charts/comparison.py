@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Sum
+from django.db.models import Min, OuterRef, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import Vehicle
-from ..rules import statistics
+from ..models import DailySummary, Vehicle
+from ..rules import periods, statistics
 from .bars import bar_chart
 from .calendar import Calendar
 from .chart import Asked, Chart, Column, Series, Value
@@ -133,3 +133,19 @@ def _left_out(chosen: Sequence[Vehicle], shown: Sequence[Vehicle]) -> list[str]:
         len(names),
     )
     return [words % {"names": ", ".join(names)}]
+
+
+def first_day_known(vehicles: Sequence[Vehicle], zone: ZoneInfo) -> datetime | None:
+    """Return the first instant of the first day that any of them has a summary of; a step into each key."""
+    days = DailySummary.objects.filter(vehicle_id=OuterRef("pk")).order_by("on").values("on")[:1]
+    mine = Vehicle.objects.filter(pk__in=[each.pk for each in vehicles])
+    first: date | None = mine.aggregate(first=Min(Subquery(days)))["first"]
+    return None if first is None else periods.midnight(first, zone)
+
+
+COMPARISONS: Mapping[str, Callable[[Sequence[Vehicle], Asked, ZoneInfo], Chart]] = {
+    "energy": compared_energy,
+    "distance": compared_distance,
+    "consumption": compared_consumption,
+}
+RANGES = ("month", "year", "all")

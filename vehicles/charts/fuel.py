@@ -1,6 +1,6 @@
 """The tank of one vehicle over time: how full it is, where it was filled up, how far it still goes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -40,6 +40,7 @@ def _short_level(vehicle: Vehicle, asked: Asked) -> Chart:
         series=[_line((), [fuel for _at, fuel in points])],
         shaded=[_shade(each.start, each.end) for each in found],
         notes=[_how()] if runs else [],
+        y_range=_from_nought(fuel for _since, _until, fuel in runs),
         empty=_nothing(),
     )
 
@@ -67,6 +68,7 @@ def _long_level(vehicle: Vehicle, asked: Asked) -> Chart:
         series=[_line(*(list(each) for each in zip(*points, strict=True)))] if points else [],
         shaded=[_shade(calendar.seconds(day), calendar.end(day)) for day in filled],
         notes=_long_notes(calendar) if rows else [],
+        y_range=_from_nought(row[3] or row[1] for row in rows),
         empty=_nothing(),
     )
 
@@ -180,6 +182,11 @@ def _line(
     high: Sequence[Value] | None = None,
 ) -> Series:
     return Series("fuel", _("Fuel"), "L", values, digits=1, tone="fuel", low=low, high=high)
+
+
+def _from_nought(litres: Iterable[float]) -> tuple[float, float]:
+    """Return the range of an axis on which an empty tank is at the bottom."""
+    return 0.0, max(max(litres, default=0.0) * 1.08, 10.0)
 
 
 def _shade(start: int, end: int) -> Span:
