@@ -17,6 +17,7 @@ from .views import (
     linking,
     manifest,
     people,
+    timeline,
     told,
     vehicle,
     vehicle_picture,
@@ -37,6 +38,15 @@ urlpatterns = [
     path("vehicles/<int:vehicle_id>/charges/<int:session_id>/", charge.vehicle_charge, name="vehicle-charge"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
+    path("vehicles/<int:vehicle_id>/timeline/", timeline.vehicle_timeline, name="vehicle-timeline"),
+    path(
+        "vehicles/<int:vehicle_id>/timeline.csv", timeline.vehicle_timeline_csv, name="vehicle-timeline-csv"
+    ),
+    path(
+        "vehicles/<int:vehicle_id>/timeline.json",
+        timeline.vehicle_timeline_json,
+        name="vehicle-timeline-json",
+    ),
     path("vehicles/<int:vehicle_id>/about/", about.vehicle_about, name="vehicle-about"),
     path("vehicles/<int:vehicle_id>/picture/", vehicle_picture.vehicle_picture, name="vehicle-picture"),
     path("vehicles/<int:vehicle_id>/told/", told.vehicle_told, name="vehicle-told"),

@@ -37,6 +37,7 @@ def _pages(vehicle: Vehicle) -> list[tuple[str, str, str] | None]:
         ("vehicle-distance", _("Driving"), "route"),
         ("vehicle-battery", _("Battery"), "battery") if vehicle.charges else None,
         ("vehicle-fuel", _("Fuel"), "fuel") if vehicle.burns_fuel else None,
+        ("vehicle-timeline", _("Timeline"), "list-tree"),
         ("vehicle-about", _("About"), "info"),
     ]
 
