@@ -19,7 +19,12 @@ from .report import Report
 ROUNDS = 9
 FREE_MS, RATIO, GROWTH = 15.0, 1.5, 4.0
 # Beside the ranges of the buttons: the longest window of readings, and parts of the past.
-ZOOMS = {"62 days": LONGEST_OF_READINGS, "2 years": timedelta(days=730), "5 years": timedelta(days=1826)}
+ZOOMS = {
+    "2 days": timedelta(days=2),
+    "62 days": LONGEST_OF_READINGS,
+    "2 years": timedelta(days=730),
+    "5 years": timedelta(days=1826),
+}
 
 
 def milliseconds(call: Callable[[], object]) -> float:

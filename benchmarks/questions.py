@@ -91,6 +91,19 @@ BY_KEY: dict[str, tuple[Asks, Asks]] = {
         [readings("batterysnapshot", "range_km", "charge_state"), sessions],
         [days("range_full_km")],
     ),
+    "charge_curve": (
+        [
+            readings(
+                "batterysnapshot",
+                "state_of_charge",
+                "charge_state",
+                "charge_power_kw",
+                "admissible_power_kw",
+            ),
+            sessions,
+        ],
+        [sessions],
+    ),
     "mileage": ([days("mileage_km")],) * 2,
     "distance": ([days("distance_km")],) * 2,
     "consumption": ([days("distance_km", "energy_used_kwh")],) * 2,
@@ -99,7 +112,17 @@ BY_KEY: dict[str, tuple[Asks, Asks]] = {
     "range_by_mileage": ([days("range_full_km", "mileage_km")],) * 2,
     "range_by_temperature": ([days("range_full_km", "outside_c")],) * 2,
     "parked_loss": ([days("parked_loss_percent", "parked_loss_minutes")],) * 2,
-    "capacity": ([sessions],) * 2,
+    **{
+        key: ([sessions],) * 2
+        for key in (
+            "capacity",
+            "charge_energy",
+            "charge_number",
+            "charge_hours",
+            "charge_limits",
+            "charge_times",
+        )
+    },
     "fuel_level": (
         [readings("cockpitsnapshot", "last_fetched_at", "fuel_l")],
         [days("fuel_last_l", "fuel_min_l", "fuel_max_l")],
