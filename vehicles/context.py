@@ -44,6 +44,10 @@ class House:
         return list(Household.objects.filter(memberships__user_id=self.user_id).order_by("pk"))
 
     @cached_property
+    def logins(self) -> list[RenaultLogin]:
+        return list(RenaultLogin.objects.filter(household=self.household)) if self.household else []
+
+    @cached_property
     def compares(self) -> bool:
         """Whether there is more than one vehicle to compare."""
         if self.household is None:
@@ -53,7 +57,7 @@ class House:
     @cached_property
     def worker_silent(self) -> bool:
         """Whether the part that asks Renault gives no sign of life though there is something to ask."""
-        if self.household is None or not RenaultLogin.objects.filter(household=self.household).exists():
+        if not self.logins:
             return False
         age = Heartbeat.age("worker", clock.machine_now())
         return age is None or age > SILENT_SECONDS
@@ -61,11 +65,7 @@ class House:
     @cached_property
     def banner(self) -> Banner | None:
         """The one thing that wants attention most."""
-        if self.household is None:
-            return None
-        expired = RenaultLogin.objects.filter(
-            household=self.household, state=LoginState.NEEDS_SIGN_IN
-        ).first()
+        expired = next((login for login in self.logins if login.state == LoginState.NEEDS_SIGN_IN), None)
         if expired is not None:
             return Banner(
                 "attention",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from . import capacity, consumption, distance, fuel, parked_loss, projected_range, state_of_charge
+from . import capacity, consumption, distance, fuel, parked_loss, projected_range, state_of_charge, told
 from .chart import Kind
 
 KINDS: Mapping[str, Kind] = {
@@ -15,5 +15,6 @@ KINDS: Mapping[str, Kind] = {
         *capacity.KINDS,
         *parked_loss.KINDS,
         *fuel.KINDS,
+        *told.KINDS,
     )
 }

@@ -210,24 +210,24 @@ def newest(
 ) -> dict[type[Snapshot], dict[int, Snapshot]]:
     """Return the newest snapshot of each vehicle in each table, by table and vehicle id.
 
-    One question for all the newest instants (each a step into a key, however long the history), then
-    one for each table that has any. Of corrections at one instant the last counts.
+    One question for all of them: each is one step into a key, however long the history. Of corrections at
+    one instant the last counts.
     """
     names = {table: table.__name__.lower() for table in tables}
-    instants = {
+    rows = {
         name: Subquery(
             table.objects.filter(vehicle_id=OuterRef("pk"))
             .order_by("-reported_at", "-correction")
-            .values("reported_at")[:1]
+            .values(row=table.as_json())[:1]
         )
         for table, name in names.items()
     }
-    latest = list(
-        Vehicle.objects.filter(pk__in=[vehicle.pk for vehicle in vehicles])
-        .annotate(**instants)
-        .values("pk", *instants)
-    )
-    return {table: _at(table, {row["pk"]: row[name] for row in latest}) for table, name in names.items()}
+    of = Vehicle.objects.filter(pk__in=[vehicle.pk for vehicle in vehicles])
+    found = list(of.annotate(**rows).values("pk", *rows))
+    return {
+        table: {each["pk"]: table.from_json(each[name]) for each in found if each[name] is not None}
+        for table, name in names.items()
+    }
 
 
 def lengthen(
@@ -240,13 +240,3 @@ def lengthen(
     snapshot = newest.get(TABLES[endpoint], {}).get(vehicle_id) if run_until else None
     if snapshot is not None and run_until is not None and not snapshot.has_car_time:
         snapshot.last_fetched_at = max(snapshot.last_fetched_at, run_until)
-
-
-def _at(table: type[Snapshot], instants: dict[int, datetime | None]) -> dict[int, Snapshot]:
-    wanted = Q()
-    for vehicle_id, at in instants.items():
-        if at is not None:
-            wanted |= Q(vehicle_id=vehicle_id, reported_at=at)
-    if not wanted:
-        return {}
-    return {row.vehicle_id: row for row in table.objects.filter(wanted).order_by("correction")}

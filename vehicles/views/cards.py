@@ -299,7 +299,7 @@ class CardMaker:
         return self._fact("thermometer", _("Cabin"), text, "hvac-status", hvac)
 
     def where_fact(self) -> Fact | None:
-        if not self.vehicle.positions_on:
+        if not self.vehicle.shows_position:
             return None
         place = self.known.location
         text = None
