@@ -57,7 +57,15 @@ def test_a_petrol_car_has_its_distance_and_no_consumption_of_a_battery(cast: Cas
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?range=month", "?range=all&step=week", "?from=1790000000&to=1795000000"]
+    "query",
+    [
+        "",
+        "?range=month",
+        "?range=all&step=week",
+        "?from=1790000000&to=1795000000",
+        "?from=0&to=1",
+        "?from=3900000000&to=3900100000",
+    ],
 )
 def test_the_pages_show_any_part_of_time(cast: Cast, captur: Vehicle, query: str) -> None:
     many_days(captur, 400, distance_km=20.0, energy_used_kwh=3.0, outside_c=9.0, range_full_km=50.0)

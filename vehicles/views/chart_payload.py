@@ -41,6 +41,7 @@ def payload(chart: Chart, asked: Asked, zone: ZoneInfo, figures: Table) -> dict[
         "lanes": [asdict(each) for each in chart.lanes],
         "heat": asdict(heat_table(chart.heat)) if chart.heat else None,
         "notes": list(chart.notes),
+        "empty": chart.empty,
         "table": asdict(figures),
     }
 

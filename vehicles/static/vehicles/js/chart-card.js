@@ -68,6 +68,7 @@ export class ChartCard {
     this.whole = figures.whole;
     this.local = null;
     this.part("title").textContent = figures.title;
+    if (figures.empty) this.part("nothing").textContent = figures.empty;
     this.times = chartTimes(figures.time_zone);
     fillTable(this.card, figures, this.url);
     markChoices(this.card, figures);
