@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from vehicles.models import (
+    ChargeSession,
     Household,
     Installation,
     KamereonAccount,
@@ -70,3 +71,10 @@ def linked(of: Household, owner: User, email: str = "alex@example.com") -> Renau
         outcome, list(Vehicle.objects.filter(account__login=outcome).values_list("pk", flat=True))
     )
     return outcome
+
+
+def charge(of: Vehicle, start: str, end: str | None, **fields: Any) -> ChargeSession:
+    """Store a charge from "2026-03-01 10:00" to "2026-03-01 12:00", in UTC; without an end it goes on."""
+    return ChargeSession.objects.create(
+        vehicle=of, started_at=at(start), ended_at=None if end is None else at(end), **fields
+    )

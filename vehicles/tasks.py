@@ -1,8 +1,13 @@
 """The worker's entry points: load by id, call one service function, return nothing."""
 
+from datetime import timedelta
+
 from . import clock
 from .models import Heartbeat
-from .services import confirming, giving_back, papers, polling, sending, upkeep
+from .services import archive, confirming, fetching, giving_back, papers, polling, sending, upkeep
+
+# Part of a task's minute; what is left is made in the next.
+MAKING = timedelta(seconds=15)
 
 
 def tick() -> None:
@@ -17,6 +22,8 @@ def tick() -> None:
     confirming.queue_due(clock.now())
     polling.queue_due(clock.now())
     papers.queue_due(clock.now())
+    fetching.queue_due(clock.now())
+    archive.bring_up_to_date(limit=MAKING)
     upkeep.prune(clock.now())
 
 
@@ -36,5 +43,11 @@ def check_commands(vehicle_id: int) -> None:
 
 
 def poll_login(login_id: int) -> None:
-    """Poll what is due of one login."""
+    """Poll what is due of one login, and make the charges anew of which something was told."""
     polling.poll_login(login_id)
+    archive.bring_up_to_date(limit=MAKING)
+
+
+def fetch_archive(login_id: int) -> None:
+    """Ask for what is due of the lists of one login's vehicles."""
+    fetching.fetch(login_id)

@@ -5,6 +5,8 @@ from django.urls import path
 from .views import (
     about,
     battery,
+    charge,
+    charges,
     charts,
     compare,
     driving,
@@ -31,6 +33,8 @@ urlpatterns = [
     path("vehicles/<int:vehicle_id>/distance/", driving.vehicle_distance, name="vehicle-distance"),
     path("vehicles/<int:vehicle_id>/battery/", battery.vehicle_battery, name="vehicle-battery"),
     path("vehicles/<int:vehicle_id>/fuel/", driving.vehicle_fuel, name="vehicle-fuel"),
+    path("vehicles/<int:vehicle_id>/charges/", charges.vehicle_charges, name="vehicle-charges"),
+    path("vehicles/<int:vehicle_id>/charges/<int:session_id>/", charge.vehicle_charge, name="vehicle-charge"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
     path("vehicles/<int:vehicle_id>/about/", about.vehicle_about, name="vehicle-about"),

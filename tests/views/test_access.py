@@ -20,6 +20,8 @@ PAGES: dict[str, tuple[str, bool]] = {
     "garage-cards": (MEMBERS, False),
     "vehicle": (MEMBERS, False),
     "vehicle-figures": (MEMBERS, False),
+    "vehicle-charges": (MEMBERS, False),
+    "vehicle-charge": (MEMBERS, False),
     "chart-json": (MEMBERS, False),
     "chart-csv": (MEMBERS, False),
     "vehicle-distance": (MEMBERS, False),
@@ -81,7 +83,9 @@ def addresses(cast: Cast) -> dict[str, str]:
     )
     invited = invitations.invite(cast.home, cast.owner, role=Role.VIEWER)
     VehiclePicture.objects.create(vehicle=cast.zoe, content=b"a picture", content_type="image/png")
+    session = builders.charge(cast.zoe, "2026-03-01 10:00", "2026-03-01 12:00")
     ids = {
+        "session_id": session.pk,
         "vehicle_id": cast.zoe.pk,
         "login_id": cast.login.pk,
         "challenge_id": challenge.pk,

@@ -48,7 +48,7 @@ def told(vehicle: Vehicle, of: type[Snapshot], window: Window, columns: Mapping[
     Of several rows of one instant the last correction counts.
     """
     found = rows(vehicle, of, window).values_list(epoch_seconds("reported_at"), *columns.values())
-    last_of_each = {row[0]: row for row in _plain(found) if row[1] is not None}.values()
+    last_of_each = {row[0]: row for row in plain(found) if row[1] is not None}.values()
     if len(last_of_each) <= _STRETCHES:
         made = _listed(last_of_each, columns)
     else:
@@ -57,7 +57,7 @@ def told(vehicle: Vehicle, of: type[Snapshot], window: Window, columns: Mapping[
     return made
 
 
-def _plain(found: QuerySet[Any]) -> list[Row]:
+def plain(found: QuerySet[Any]) -> list[Row]:
     """Return the rows as the database hands them over: thousands of numbers need no second look by Django."""
     sql, params = found.query.sql_with_params()
     with connections[found.db].cursor() as cursor:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db import connections
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, When
 
 from ..models import CockpitSnapshot, Vehicle
 from ..models.columns import epoch_seconds
 from ..rules.series import GAP_SECONDS
 from .chart import Window
+from .readings import plain
 
 Run = tuple[int, int, float]  # from, until (epoch seconds), the figure
 
@@ -28,16 +28,8 @@ def told_runs(vehicle: Vehicle, window: Window, column: str) -> list[Run]:
     inside = rows.filter(reported_at__gte=window.start, reported_at__lte=window.end)
     start, end = int(window.start.timestamp()), int(window.end.timestamp())
     reaching = [(start, last, figure) for _since, last, figure in before if last >= start]
-    told = {row[0]: row for row in (*reaching, *_plain(inside.order_by("reported_at", "correction")))}
+    told = {row[0]: row for row in (*reaching, *plain(inside.order_by("reported_at", "correction")))}
     return _joined(told.values(), end)
-
-
-def _plain(found: QuerySet[Any]) -> list[Run]:
-    """Return the rows as the database hands them over: thousands of numbers need no second look by Django."""
-    sql, params = found.query.sql_with_params()
-    with connections[found.db].cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
 
 
 def _joined(told: Any, end: int) -> list[Run]:

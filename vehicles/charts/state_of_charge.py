@@ -27,9 +27,7 @@ def state_of_charge(vehicle: Vehicle, asked: Asked) -> Chart:
     }
     told = readings.told(vehicle, BatterySnapshot, asked.window, columns)
     plugged = shades.while_true(zip(told.at, told.values["plugged"], strict=True), "plugged", _("Plugged in"))
-    charging = shades.while_true(
-        zip(told.at, told.values["charging"], strict=True), "charging", _("Charging")
-    )
+    charging = shades.charges(vehicle, asked.window) or _charging(told)
     return Chart(
         "state_of_charge",
         title,
@@ -37,7 +35,7 @@ def state_of_charge(vehicle: Vehicle, asked: Asked) -> Chart:
         _newest_rows(vehicle, asked.window),
         x=told.at,
         series=[_series(told, "state_of_charge", title, "%")],
-        shaded=shades.charges(vehicle, asked.window) or charging,
+        shaded=charging,
         lanes=[Lane("plugged", _("Plugged in"), plugged), Lane("charging", _("Charging"), charging)],
         more_rows=told.readings > MOST_ROWS,
         y_range=(0, 100),

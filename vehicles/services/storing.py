@@ -6,10 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from ..models import (
-    Archive,
     BatterySnapshot,
     CockpitSnapshot,
     EndpointState,
@@ -25,6 +24,7 @@ from ..models import (
 from ..renault_api.redact import mask_answer
 from ..rules import history, readings
 from ..rules.run_ends import RunEnd, choose
+from . import stale
 from .touched import touched
 
 TABLES: dict[str, type[Snapshot]] = {
@@ -128,8 +128,9 @@ class _Storing:
         added = [row for rows in self.new.values() for row in rows]
         days = {row.reported_at.astimezone(zone).date() for row in added}
         _mark_days(self.vehicle, days.union(*(end.new_days(zone) for end in now)))
-        if battery := self.new.get(BatterySnapshot):
-            _make_archive_stale(self.vehicle, min(row.reported_at for row in battery))
+        of_charges = [*self.new.get(BatterySnapshot, ()), *self.new.get(CockpitSnapshot, ())]
+        if of_charges:  # a charge is told by the battery, and parted from the next by the mileage
+            stale.mark(self.vehicle, min(row.reported_at for row in of_charges))
         return len(added)
 
     def _note(self, endpoint: str, newest: Answer) -> None:
@@ -195,14 +196,6 @@ def _mark_days(vehicle: Vehicle, days: Iterable[date]) -> None:
     SummaryDue.objects.bulk_create(
         [SummaryDue(vehicle=vehicle, on=day) for day in sorted(days)], ignore_conflicts=True
     )
-
-
-def _make_archive_stale(vehicle: Vehicle, since: datetime) -> None:
-    """Have the charges from an instant on made anew."""
-    archives = Archive.objects.filter(vehicle=vehicle)
-    later = Q(stale_from=None) | Q(stale_from__gt=since)
-    if not archives.filter(later).update(stale_from=since) and vehicle.charges and not archives.exists():
-        Archive.objects.create(vehicle=vehicle, stale_from=since)
 
 
 def newest(

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 
 from ..models import (
+    ChargeSession,
     Invitation,
     Level,
     LoginChallenge,
@@ -97,6 +98,15 @@ def vehicles(request: HttpRequest) -> VehicleQuerySet:
 def vehicle(request: HttpRequest, vehicle_id: int) -> Vehicle:
     """Return one vehicle of the household; raises Http404."""
     return _found(vehicles(request).filter(pk=vehicle_id).first())
+
+
+def charge(request: HttpRequest, vehicle_id: int, session_id: int) -> ChargeSession:
+    """Return one charge of a vehicle of the household, with that vehicle; raises Http404."""
+    of = vehicle(request, vehicle_id)
+    mine = ChargeSession.objects.that_count().filter(vehicle_id=of.pk)
+    found = _found(mine.select_related("edited_by").filter(pk=session_id).first())
+    found.vehicle = of
+    return found
 
 
 def may_drive(request: HttpRequest, of: Vehicle) -> bool:

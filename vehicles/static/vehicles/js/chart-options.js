@@ -54,6 +54,8 @@ function heightOf(view, axis, low, high) {
   if (low === null || high === null) return [0, 1];
   const hasBars = view.figures.series.some((series) => series.axis === axis && series.kind === "bars");
   if (hasBars) return [Math.min(0, low), high > 0 ? high * 1.08 : 1];
+  // What stands on the right is read beside the left, so that it begins at nought where it can.
+  if (axis === "right" && low >= 0) return [0, high > 0 ? high * 1.08 : 1];
   if (low === high) return [low >= 0 ? Math.max(0, low - 1) : low - 1, high + 1];
   const room = (high - low) * 0.1;
   return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
