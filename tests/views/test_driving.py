@@ -81,7 +81,7 @@ def test_nonsense_in_the_address_is_not_found(cast: Cast, captur: Vehicle, query
 
 def test_the_battery_says_which_capacity_counts_and_where_it_is_from(cast: Cast) -> None:
     assert "52.0\u202fkWh" in page(cast, "vehicle-battery", cast.zoe)
-    assert "by the model" in page(cast, "vehicle-battery", cast.zoe)
+    assert "the maker&#x27;s figure for this model" in page(cast, "vehicle-battery", cast.zoe)
     assert "Capacity not known yet" in page(cast, "vehicle-battery", cast.zoe)
     Archive.objects.create(
         vehicle=cast.zoe,
@@ -101,7 +101,7 @@ def test_the_battery_says_which_capacity_counts_and_where_it_is_from(cast: Cast)
 def test_a_battery_of_unknown_size_says_so_and_not_nought(cast: Cast) -> None:
     Vehicle.objects.filter(pk=cast.zoe.pk).update(model_code="R5E1VE")
     shown = page(cast, "vehicle-battery", cast.zoe)
-    assert "Not known: the model has several batteries." in shown
+    assert "Nobody has set it, and there are too few charges" in shown
     assert "0.0\u202fkWh" not in shown
 
 
