@@ -6,6 +6,7 @@ from .views import (
     about,
     battery,
     charge,
+    charge_steps,
     charges,
     charts,
     compare,
@@ -29,12 +30,24 @@ urlpatterns = [
     path("garage/cards/", garage.garage_cards, name="garage-cards"),
     path("vehicles/<int:vehicle_id>/", vehicle.vehicle_page, name="vehicle"),
     path("vehicles/<int:vehicle_id>/figures/", vehicle.vehicle_figures, name="vehicle-figures"),
+    *(
+        path(f"vehicles/<int:vehicle_id>/charges/<int:session_id>/{step}/", view, name=f"charge-{step}")
+        for step, view in (
+            ("edit", charge_steps.charge_edit),
+            ("split", charge_steps.charge_split),
+            ("join", charge_steps.charge_join),
+            ("delete", charge_steps.charge_delete),
+            ("restore", charge_steps.charge_restore),
+        )
+    ),
     path("vehicles/<int:vehicle_id>/charts/<slug:chart>.json", charts.chart_json, name="chart-json"),
     path("vehicles/<int:vehicle_id>/charts/<slug:chart>.csv", charts.chart_csv, name="chart-csv"),
     path("vehicles/<int:vehicle_id>/distance/", driving.vehicle_distance, name="vehicle-distance"),
     path("vehicles/<int:vehicle_id>/battery/", battery.vehicle_battery, name="vehicle-battery"),
     path("vehicles/<int:vehicle_id>/fuel/", driving.vehicle_fuel, name="vehicle-fuel"),
     path("vehicles/<int:vehicle_id>/charges/", charges.vehicle_charges, name="vehicle-charges"),
+    path("vehicles/<int:vehicle_id>/charges/add/", charge_steps.charge_add, name="charge-add"),
+    path("vehicles/<int:vehicle_id>/charges/deleted/", charge_steps.charges_deleted, name="charges-deleted"),
     path("vehicles/<int:vehicle_id>/charges/<int:session_id>/", charge.vehicle_charge, name="vehicle-charge"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),

@@ -13,7 +13,7 @@ from vehicles.models import Energy, LoginChallenge, Role, VehiclePicture
 from vehicles.services import invitations
 from vehicles.urls import urlpatterns
 
-ANYBODY, MEMBERS, OWNERS = "anybody", "members", "owners"
+ANYBODY, MEMBERS, DRIVERS, OWNERS = "anybody", "members", "drivers", "owners"
 # Every address: who may see it, and whether it takes POST only.
 PAGES: dict[str, tuple[str, bool]] = {
     "garage": (MEMBERS, False),
@@ -22,6 +22,13 @@ PAGES: dict[str, tuple[str, bool]] = {
     "vehicle-figures": (MEMBERS, False),
     "vehicle-charges": (MEMBERS, False),
     "vehicle-charge": (MEMBERS, False),
+    "charge-add": (DRIVERS, False),
+    "charge-edit": (DRIVERS, False),
+    "charge-split": (DRIVERS, False),
+    "charge-join": (DRIVERS, False),
+    "charge-delete": (DRIVERS, False),
+    "charge-restore": (DRIVERS, True),
+    "charges-deleted": (DRIVERS, False),
     "chart-json": (MEMBERS, False),
     "chart-csv": (MEMBERS, False),
     "vehicle-distance": (MEMBERS, False),
@@ -129,11 +136,9 @@ def test_nobody_is_led_to_the_sign_in(cast: Cast, addresses: dict[str, str]) -> 
 def test_members_see_what_is_theirs_and_only_owners_change_it(cast: Cast, addresses: dict[str, str]) -> None:
     for name, (who, _post) in PAGES.items():
         for user in (cast.viewer, cast.driver):
-            got = status(cast.client(user), name, addresses[name])
-            assert got in ((403,) if who is OWNERS else (200, 302, 404) if who is ANYBODY else (200, 302)), (
-                name,
-                got,
-            )
+            refused = who is OWNERS or (who is DRIVERS and user is cast.viewer)
+            allowed = (403,) if refused else (200, 302, 404) if who is ANYBODY else (200, 302)
+            assert status(cast.client(user), name, addresses[name]) in allowed, (name, user)
         if who is not ANYBODY:
             assert status(cast.proven(cast.owner), name, addresses[name]) in (200, 302), name
 
@@ -147,7 +152,7 @@ def test_what_is_anothers_is_not_found_exactly_like_what_does_not_exist(
             continue
         missing = address.replace(str(cast.zoe.pk), "987654", 1) if "vehicles/" in address else None
         assert status(stranger, name, address) == 404, name
-        if missing and name.startswith("vehicle"):
+        if missing and name.startswith(("vehicle", "charge")):
             assert status(stranger, name, missing) == 404, name
 
 

@@ -109,6 +109,14 @@ def charge(request: HttpRequest, vehicle_id: int, session_id: int) -> ChargeSess
     return found
 
 
+def any_charge(request: HttpRequest, vehicle_id: int, session_id: int) -> ChargeSession:
+    """Return one charge of a vehicle of the household, a deleted one too; raises Http404."""
+    of = vehicle(request, vehicle_id)
+    found = _found(ChargeSession.objects.filter(vehicle_id=of.pk, pk=session_id).first())
+    found.vehicle = of
+    return found
+
+
 def may_drive(request: HttpRequest, of: Vehicle) -> bool:
     """Whether this person may tell the vehicle what to do: by role, or by what an owner granted."""
     mine = membership(request)
