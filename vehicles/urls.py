@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import first_run, garage, household, linking, manifest, vehicle, you
+from .views import (
+    capabilities,
+    commands,
+    controls,
+    first_run,
+    garage,
+    household,
+    linking,
+    manifest,
+    vehicle,
+    you,
+)
 
 urlpatterns = [
     path("", garage.garage, name="garage"),
@@ -12,6 +23,28 @@ urlpatterns = [
     path("vehicles/<int:vehicle_id>/state-of-charge/", vehicle.vehicle_chart, name="vehicle-chart"),
     path("vehicles/<int:vehicle_id>/state-of-charge.json", vehicle.vehicle_series, name="vehicle-series"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
+    path("vehicles/<int:vehicle_id>/controls/", controls.vehicle_controls, name="vehicle-controls"),
+    path("vehicles/<int:vehicle_id>/commands/last/", controls.last_command, name="vehicle-last-command"),
+    path("vehicles/<int:vehicle_id>/commands/", commands.vehicle_commands, name="vehicle-commands"),
+    path("vehicles/<int:vehicle_id>/commands/live/", commands.commands_live, name="vehicle-commands-live"),
+    path(
+        "vehicles/<int:vehicle_id>/commands/<int:command_id>/cancel/",
+        commands.command_cancel,
+        name="vehicle-command-cancel",
+    ),
+    path(
+        "vehicles/<int:vehicle_id>/commands/<int:command_id>/settle/",
+        commands.command_settle,
+        name="vehicle-command-settle",
+    ),
+    path(
+        "vehicles/<int:vehicle_id>/commands/<int:command_id>/give-back/",
+        commands.command_give_back,
+        name="vehicle-command-give-back",
+    ),
+    path(
+        "vehicles/<int:vehicle_id>/abilities/", capabilities.vehicle_capabilities, name="vehicle-capabilities"
+    ),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
     path("household/", household.household, name="household"),
     path("household/switch/", household.switch_household, name="switch-household"),

@@ -43,7 +43,7 @@ from vehicles.rules.budget import CALLS_PER_HOUR
 from vehicles.services import discovery, linking
 from vehicles.simulator import Server, World
 
-from . import steps
+from . import scenes_commands, steps
 from .chromium import Page, expect
 
 # The cars' clock stands at a late evening of spring, whenever the pictures are taken: then some cars charge,
@@ -312,7 +312,10 @@ def full_household(played: Server) -> Iterator[Scene]:
     noon = int((EVENING - timedelta(days=2, hours=8)).timestamp())
     yield Scene("vehicle-zoomed", f"{pages_of(ZOE_50)}?range=week&from={noon}&to={noon + 6 * 3600}", olive)
     yield Scene(
-        "vehicle-as-table", pages_of(RENAULT_5), olive, then=lambda page: page.locator("summary").click()
+        "vehicle-as-table",
+        pages_of(RENAULT_5),
+        olive,
+        then=lambda page: page.get_by_text("As a table").click(),
     )
     yield Scene("vehicle-viewer", pages_of(ZOE), vera)
     yield Scene("vehicle-hybrid", pages_of(CAPTUR_HYBRID), olive)
@@ -422,4 +425,5 @@ ACTS: tuple[Act, ...] = (
     linking_a_login,
     errors,
     full_household,
+    scenes_commands.commands,
 )

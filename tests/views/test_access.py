@@ -1,5 +1,6 @@
 """Who may open what: every address of ours, for every kind of person."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,10 @@ from django.urls import reverse
 from tests.views.conftest import Cast
 from vehicles import clock
 from vehicles.models import LoginChallenge
+from vehicles.services import commands
 from vehicles.urls import urlpatterns
 
-ANYBODY, MEMBERS, OWNERS = "anybody", "members", "owners"
+ANYBODY, MEMBERS, DRIVERS, OWNERS = "anybody", "members", "drivers", "owners"
 # Every address: who may see it, and whether it takes POST only.
 PAGES: dict[str, tuple[str, bool]] = {
     "garage": (MEMBERS, False),
@@ -21,6 +23,14 @@ PAGES: dict[str, tuple[str, bool]] = {
     "vehicle-chart": (MEMBERS, False),
     "vehicle-series": (MEMBERS, False),
     "vehicle-look": (MEMBERS, True),
+    "vehicle-controls": (MEMBERS, False),
+    "vehicle-last-command": (MEMBERS, False),
+    "vehicle-commands": (MEMBERS, False),
+    "vehicle-commands-live": (MEMBERS, False),
+    "vehicle-command-cancel": (DRIVERS, True),
+    "vehicle-command-settle": (DRIVERS, True),
+    "vehicle-command-give-back": (DRIVERS, True),
+    "vehicle-capabilities": (MEMBERS, False),
     "vehicle-settings": (OWNERS, False),
     "household": (MEMBERS, False),
     "switch-household": (MEMBERS, True),
@@ -46,7 +56,13 @@ def addresses(cast: Cast) -> dict[str, str]:
         locale="fr_FR",
         expires_at=clock.machine_now() + timedelta(minutes=5),
     )
-    ids = {"vehicle_id": cast.zoe.pk, "login_id": cast.login.pk, "challenge_id": challenge.pk}
+    command = commands.ask(cast.zoe, cast.owner, "stop_charge", {}, uuid.uuid4())
+    ids = {
+        "vehicle_id": cast.zoe.pk,
+        "login_id": cast.login.pk,
+        "challenge_id": challenge.pk,
+        "command_id": command.pk,
+    }
     return {
         pattern.name: reverse(
             pattern.name, kwargs={key: ids[key] for key in pattern.pattern.regex.groupindex}
@@ -56,7 +72,8 @@ def addresses(cast: Cast) -> dict[str, str]:
 
 
 def status(client: Client, name: str, address: str) -> int:
-    return client.post(address).status_code if PAGES[name][1] else client.get(address).status_code
+    sent = {"key": str(uuid.uuid4())}
+    return client.post(address, sent).status_code if PAGES[name][1] else client.get(address).status_code
 
 
 def test_every_address_has_its_line_in_the_table() -> None:
@@ -76,9 +93,8 @@ def test_members_see_what_is_theirs_and_only_owners_change_it(cast: Cast, addres
     for name, (who, _post) in PAGES.items():
         for user in (cast.viewer, cast.driver):
             got = status(cast.client(user), name, addresses[name])
-            assert got in (
-                (403,) if who is OWNERS else (200, 302, 404) if name == "first-run" else (200, 302)
-            ), (
+            refused = who is OWNERS or (who is DRIVERS and user == cast.viewer)
+            assert got in ((403,) if refused else (200, 302, 404) if name == "first-run" else (200, 302)), (
                 name,
                 got,
             )

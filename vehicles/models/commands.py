@@ -189,3 +189,8 @@ class Command(models.Model):
     def start_in_car_at(self) -> datetime | None:
         """The start time that the car itself is to keep; None where we keep it, or for at once."""
         return None if self.kept_by_us else self.start_at
+
+    @property
+    def tries_to_give_back(self) -> int:
+        """How often somebody, or the worker, has asked for the programs of this command."""
+        return self.given_back_by.count()

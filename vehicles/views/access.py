@@ -10,8 +10,9 @@ from typing import Any, TypeVar, cast
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from ..models import LoginChallenge, Membership, RenaultLogin, Vehicle, VehicleStatus
+from ..models import Command, LoginChallenge, Membership, RenaultLogin, User, Vehicle, VehicleStatus
 from ..models.vehicle import VehicleQuerySet
+from ..services import commands
 
 T = TypeVar("T")
 SESSION_KEY = "household"
@@ -84,6 +85,26 @@ def vehicles(request: HttpRequest) -> VehicleQuerySet:
 def vehicle(request: HttpRequest, vehicle_id: int) -> Vehicle:
     """Return one vehicle of the household; raises Http404."""
     return _found(vehicles(request).filter(pk=vehicle_id).first())
+
+
+def may_drive(request: HttpRequest, of: Vehicle) -> bool:
+    """Whether this person may tell the vehicle what to do."""
+    return isinstance(request.user, User) and commands.may_tell(request.user, of)
+
+
+def vehicle_to_drive(request: HttpRequest, vehicle_id: int) -> Vehicle:
+    """Return one vehicle that this person may tell what to do; raises Http404, or PermissionDenied."""
+    of = vehicle(request, vehicle_id)
+    if not may_drive(request, of):
+        raise PermissionDenied
+    return of
+
+
+def command(request: HttpRequest, vehicle_id: int, command_id: int) -> Command:
+    """Return one command of a vehicle that this person may tell what to do; raises Http404."""
+    of = vehicle_to_drive(request, vehicle_id)
+    told = Command.objects.filter(vehicle=of).select_related("vehicle__household", "vehicle__account__login")
+    return _found(told.filter(pk=command_id).first())
 
 
 def login(request: HttpRequest, login_id: int) -> RenaultLogin:

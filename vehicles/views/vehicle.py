@@ -20,6 +20,7 @@ from ..models import BatterySnapshot, Vehicle, VehicleStatus
 from ..services import polling
 from . import access
 from .cards import CardMaker, VehicleCard, known_of
+from .controls import controls_page
 from .figures import Fact, day_and_time, quantity
 from .frames import frame
 
@@ -198,7 +199,8 @@ def _row(row: BatterySnapshot, zone: ZoneInfo) -> list[str]:
 @access.member
 def vehicle_page(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     vehicle = access.vehicle(request, vehicle_id)
-    context = {"page": _page(request, vehicle), "frame": frame(vehicle, "vehicle")}
+    controls = controls_page(request, vehicle, clock.now())
+    context = {"page": _page(request, vehicle), "controls": controls, "frame": frame(vehicle, "vehicle")}
     return render(request, "vehicles/vehicle.html", context)
 
 
