@@ -47,6 +47,7 @@ def commands(_played: Server) -> Iterator[Scene]:
 
     yield Scene("controls", f"/vehicles/{zoe.pk}/controls/", olive)
     yield Scene("controls-programs", f"/vehicles/{five.pk}/controls/", denis)
+    yield Scene("controls-timed", f"/vehicles/{five.pk}/controls/", denis, then=_open_times)
     yield Scene("controls-viewer", f"/vehicles/{zoe.pk}/controls/", vera)
     yield Scene("controls-petrol", f"/vehicles/{duster.pk}/controls/", olive)
     yield Scene("controls-mistake", f"/vehicles/{zoe.pk}/controls/", olive, then=_too_hot)
@@ -67,7 +68,7 @@ def commands(_played: Server) -> Iterator[Scene]:
 
     for state, fields in _LAST.items():
         Command.objects.all().delete()
-        builders.command(zoe, denis, fields.pop("kind", "start_charge"), state, **fields)
+        builders.command(zoe, denis, state=state, **{"kind": "start_charge", **fields})
         yield Scene(f"vehicle-command-{state}", f"/vehicles/{zoe.pk}/", denis, alike=state != "unknown")
     yield Scene("garage-command", "/", denis)
 
@@ -76,6 +77,11 @@ def _too_hot(page: Page) -> None:
     page.get_by_label("Temperature, °C").fill("31")
     page.get_by_role("button", name="Warm up or cool down").click()
     expect(page.locator(".errors")).to_be_visible()
+
+
+def _open_times(page: Page) -> None:
+    for fold in page.locator(".control-time summary").all():
+        fold.click()
 
 
 def _start(page: Page) -> None:

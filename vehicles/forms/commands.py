@@ -73,6 +73,10 @@ class CabinForm(TimedForm):
         max_value=WARMEST_C,
         step_size=STEP_C,
         widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value", "step_size"),
+            _("Choose 16 to 26 °C, in half degrees."),
+        ),
     )
 
     field_order = ["kind", "key", "temperature_c", "at"]

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -109,7 +111,7 @@ def _command_row(vehicle: Vehicle, kind: str, noted: dict[str, VehicleEndpoint],
     can, tone, detail = _can(ability.definition, ability.listed, why)
     if ability.definition is not None and rules.read_that_shows(kind, vehicle.model_code) is None:
         detail = " · ".join(filter(None, (detail, _("the car does not tell whether it did it"))))
-    here, here_detail = _here(noted.get(rules.name_of_write(kind)), now)
+    here, here_detail = _here(noted.get(rules.name_of_write(kind)), now, vehicle.zone)
     return Row(str(CommandKind(kind).label), rules.KINDS[kind].endpoint, can, tone, detail, here, here_detail)
 
 
@@ -121,7 +123,7 @@ def _read_row(
     why = _("This vehicle has no battery to plug in.") if no_battery else ""
     why = why or ("" if definition else _("Not available on this model."))
     can, tone, detail = _can(definition, is_listed(vehicle.model_code or None, endpoint), why)
-    here, here_detail = _here(record, now)
+    here, here_detail = _here(record, now, vehicle.zone)
     return Row(words, endpoint, can, tone, detail, here, here_detail)
 
 
@@ -135,7 +137,7 @@ def _can(definition: EndpointDefinition | None, listed: bool, why: str) -> tuple
     return _("Perhaps"), "unknown", mode or _("nobody has reported it for this model; it is tried")
 
 
-def _here(record: VehicleEndpoint | None, now: datetime) -> tuple[str, str]:
+def _here(record: VehicleEndpoint | None, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
     """Return what happened on this very vehicle, in words and with its time."""
     if record is None or record.tried_at is None:
         return _("Not tried yet"), ""
@@ -144,7 +146,10 @@ def _here(record: VehicleEndpoint | None, now: datetime) -> tuple[str, str]:
         tried = _("tried %(ago)s") % {"ago": ago(record.tried_at, now)}
         return (_("Renault says no") if refused else _("Has not worked yet")), tried
     last = record.answered_at or record.first_worked_at
-    worked = _("last %(ago)s") % {"ago": ago(last, now)}
+    worked = _("since %(day)s, last %(ago)s") % {
+        "day": formats.date_format(record.first_worked_at.astimezone(zone), "j M Y"),
+        "ago": ago(last, now),
+    }
     if record.state == EndpointState.WORKS:
         return _("Works"), worked
     return _("Worked, fails for now"), worked

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Command, CommandKind, CommandState, OfferBack, Vehicle
 from ..models.commands import BY_HAND
+from ..rules.refusals import Reason
 from ..services.command_words import saying
 from .figures import THIN, ago, day_and_time, number
 
@@ -112,12 +113,18 @@ def line_of(command: Command, vehicle: Vehicle, now: datetime) -> CommandLine:
         advice=str(said.advice)
         if command.state not in (CommandState.CONFIRMED, CommandState.CANCELLED)
         else "",
-        tone=_TONES.get(CommandState(command.state), "unknown"),
+        tone=_tone(command),
         age=ago(command.asked_at, now),
         iso=command.asked_at.isoformat(),
         exact=day_and_time(command.asked_at, vehicle.zone),
         url=reverse("vehicle-commands", args=[vehicle.pk]) + f"#command-{command.pk}",
     )
+
+
+def _tone(command: Command) -> str:
+    if command.reason == Reason.CANNOT_TELL:
+        return "unknown"  # nothing is the matter: this is as far as it goes
+    return _TONES.get(CommandState(command.state), "unknown")
 
 
 def last_lines(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, CommandLine]:

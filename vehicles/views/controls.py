@@ -148,12 +148,14 @@ def _new_form(vehicle: Vehicle, kind: str) -> CommandForm:
         last = mine.values_list("arguments__temperature_c", flat=True).first()
         initial["temperature_c"] = f"{last or DEFAULT_CABIN_C:g}"
     form = FORMS[kind](vehicle=vehicle, kind=kind, initial=initial)
-    return _without_give_back(form)
+    return _fitted(form, kind)
 
 
-def _without_give_back(form: CommandForm) -> CommandForm:
-    """Ask about programs only where starting a charge switches them off."""
+def _fitted(form: CommandForm, kind: str) -> CommandForm:
+    """Say who keeps a time, and ask about programs only where starting a charge switches them off."""
     mode = commands.ability_of(form.vehicle, CommandKind.START_CHARGE).mode
+    if "at" in form.fields:
+        form.fields["at"].help_text = _who_keeps_a_time(form.vehicle, kind)
     if "give_back" in form.fields:
         if not rules.switches_programs_off(CommandKind.START_CHARGE, mode):
             form.fields["give_back"].widget = form.fields["give_back"].hidden_widget()
@@ -165,19 +167,16 @@ def _without_give_back(form: CommandForm) -> CommandForm:
 
 
 def _note(vehicle: Vehicle, kind: str) -> str:
-    """Who keeps a time, and what starting does besides."""
-    mode = commands.ability_of(vehicle, kind).mode
-    notes = []
-    if rules.switches_programs_off(kind, mode):
-        notes.append(_("This model charges by switching its departure programs off. They are remembered."))
-    if rules.can_wait(kind):
-        kept_by_car = rules.is_timed(kind, mode)
-        notes.append(
-            _("A time is kept by the car itself.")
-            if kept_by_car
-            else _("A time is kept here: this model cannot be told one, so it is sent when the time comes.")
-        )
-    return " ".join(notes)
+    """What starting does besides."""
+    if rules.switches_programs_off(kind, commands.ability_of(vehicle, kind).mode):
+        return _("This model charges by switching its departure programs off. They are remembered.")
+    return ""
+
+
+def _who_keeps_a_time(vehicle: Vehicle, kind: str) -> str:
+    if rules.is_timed(kind, commands.ability_of(vehicle, kind).mode):
+        return _("The car itself keeps the time.")
+    return _("This model cannot be told a time, so it is kept here and sent when it comes.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -194,7 +193,7 @@ def vehicle_controls(request: HttpRequest, vehicle_id: int) -> HttpResponse:
 def last_command(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     vehicle = access.vehicle(request, vehicle_id)
     line = last_lines([vehicle], clock.now()).get(vehicle.pk)
-    return render(request, "vehicles/_last_asked.html", {"command": line})
+    return render(request, "vehicles/_last_command.html", {"command": line})
 
 
 def _shown(request: HttpRequest, vehicle: Vehicle, page: ControlsPage, status: int = 200) -> HttpResponse:
@@ -213,7 +212,7 @@ def _ask(request: HttpRequest, vehicle: Vehicle) -> HttpResponse:
     form = FORMS[kind](request.POST, vehicle=vehicle, kind=kind)
     command = _asked(request, vehicle, kind, form) if form.is_valid() else None
     if command is None:
-        page = controls_page(request, vehicle, clock.now(), bound=_without_give_back(form))
+        page = controls_page(request, vehicle, clock.now(), bound=_fitted(form, kind))
         return _shown(request, vehicle, page, status=422)
     text = _asked_words(command, vehicle)
     if getattr(request, "htmx", False):

@@ -35,7 +35,6 @@ def _pages(vehicle: Vehicle) -> list[tuple[str, str, str] | None]:
         ("vehicle", _("Now") if vehicle.account else _("Last known"), "gauge"),
         ("vehicle-controls", _("Controls"), "sliders-horizontal"),
         ("vehicle-commands", _("Log"), "list"),
-        ("vehicle-capabilities", _("Abilities"), "list-checks"),
     ]
 
 
