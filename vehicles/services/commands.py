@@ -193,8 +193,11 @@ def cancel(command: Command, user: User) -> bool:
 def settle_by_hand(command: Command, user: User, *, arrived: bool) -> bool:
     """Take a person's word for a command of which nobody knew; return whether it was still asked for."""
     unknown = Command.objects.filter(pk=command.pk, state=CommandState.UNKNOWN)
-    state = CommandState.CONFIRMED if arrived else CommandState.FAILED
-    done = unknown.update(state=state, settled_at=clock.now(), settled_by=user, proof=BY_HAND) == 1
+    word: dict[str, Any] = {"settled_at": clock.now(), "settled_by": user, "proof": BY_HAND}
+    if arrived:
+        done = unknown.update(state=CommandState.CONFIRMED, **word) == 1
+    else:  # then no programs were switched off either
+        done = unknown.update(state=CommandState.FAILED, offer_back=OfferBack.NOTHING, **word) == 1
     command.refresh_from_db()
     return done
 
