@@ -36,6 +36,7 @@ class House:
     https: bool
     mail: bool
     user_id: int | None
+    compares: bool  # whether there is more than one vehicle to compare
 
     @cached_property
     def households(self) -> list[Household]:
@@ -44,9 +45,13 @@ class House:
         return list(Household.objects.filter(memberships__user_id=self.user_id).order_by("pk"))
 
     @cached_property
+    def logins(self) -> list[RenaultLogin]:
+        return list(RenaultLogin.objects.filter(household=self.household)) if self.household else []
+
+    @cached_property
     def worker_silent(self) -> bool:
         """Whether the part that asks Renault gives no sign of life though there is something to ask."""
-        if self.household is None or not RenaultLogin.objects.filter(household=self.household).exists():
+        if not self.logins:
             return False
         age = Heartbeat.age("worker", clock.machine_now())
         return age is None or age > SILENT_SECONDS
@@ -54,11 +59,7 @@ class House:
     @cached_property
     def banner(self) -> Banner | None:
         """The one thing that wants attention most."""
-        if self.household is None:
-            return None
-        expired = RenaultLogin.objects.filter(
-            household=self.household, state=LoginState.NEEDS_SIGN_IN
-        ).first()
+        expired = next((login for login in self.logins if login.state == LoginState.NEEDS_SIGN_IN), None)
         if expired is not None:
             return Banner(
                 "attention",
@@ -88,5 +89,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
             https=settings.BEHIND_HTTPS or request.META.get("HTTP_HOST", "").partition(":")[0] == "localhost",
             mail=settings.MAIL_IS_SET_UP,
             user_id=user.pk if user is not None and user.is_authenticated else None,
+            compares=getattr(membership, "vehicles", 0) > 1,
         )
     }

@@ -43,7 +43,7 @@ from vehicles.rules.budget import CALLS_PER_HOUR
 from vehicles.services import discovery, linking
 from vehicles.simulator import Server, World
 
-from . import scenes_commands, steps
+from . import steps
 from .chromium import Page, expect
 
 # The cars' clock stands at a late evening of spring, whenever the pictures are taken: then some cars charge,
@@ -415,15 +415,3 @@ def errors(_played: Server) -> Iterator[Scene]:
         Client(REMOTE_ADDR="127.0.0.1").post(sign_in, {"login": "nobody@example.com", "password": "not it"})
     yield Scene("error-429", sign_in, then=refused, errors=[(sign_in, 429)])
     cache.clear()
-
-
-ACTS: tuple[Act, ...] = (
-    first_start,
-    doors,
-    you,
-    empty_household,
-    linking_a_login,
-    errors,
-    full_household,
-    scenes_commands.commands,
-)

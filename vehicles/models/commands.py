@@ -71,9 +71,7 @@ class CommandQuerySet(models.QuerySet):
         last = Vehicle.objects.filter(pk__in=vehicle_ids).annotate(
             last=models.Subquery(mine.values("pk")[:1])
         )
-        return self.filter(
-            pk__in=list(last.exclude(last=None).values_list("last", flat=True))
-        ).select_related("settled_by")
+        return self.filter(pk__in=last.values("last")).select_related("settled_by")
 
 
 class Command(models.Model):

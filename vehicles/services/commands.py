@@ -17,13 +17,14 @@ from ..models import (
     Command,
     CommandKind,
     CommandState,
+    Level,
     LoginState,
     Membership,
     OfferBack,
     RenaultLogin,
-    Role,
     User,
     Vehicle,
+    VehicleGrant,
     VehicleStatus,
 )
 from ..models.commands import BY_HAND
@@ -33,8 +34,6 @@ from ..rules.command_arguments import BadArguments
 from ..rules.refusals import Reason
 from . import budget
 from .command_words import saying
-
-DRIVERS = (Role.OWNER, Role.DRIVER)
 
 
 class CommandRefused(Exception):
@@ -141,10 +140,15 @@ def _refuse_what_cannot_be(
 
 
 def may_tell(user: User, vehicle: Vehicle) -> bool:
-    """Return whether this person may tell this vehicle what to do, at this moment."""
-    return Membership.objects.filter(
-        user=user, household_id=vehicle.household_id, role__in=DRIVERS, user__is_active=True
-    ).exists()
+    """Return whether this person may tell this vehicle what to do, at this moment: by role, or as granted."""
+    mine = Membership.objects.filter(
+        user=user, household_id=vehicle.household_id, user__is_active=True
+    ).first()
+    if mine is None or mine.is_owner:
+        return mine is not None
+    level = VehicleGrant.objects.filter(membership=mine, vehicle=vehicle).values_list("level", flat=True)
+    granted = level.first() or ""
+    return mine.can_drive if granted == "" else granted == Level.DRIVE
 
 
 def _refuse_too_many(vehicle: Vehicle, login: RenaultLogin, now: datetime) -> None:

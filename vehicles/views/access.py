@@ -8,9 +8,21 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 
-from ..models import Command, LoginChallenge, Membership, RenaultLogin, User, Vehicle, VehicleStatus
+from ..models import (
+    Command,
+    Invitation,
+    Level,
+    LoginChallenge,
+    Membership,
+    RenaultLogin,
+    User,
+    Vehicle,
+    VehicleGrant,
+    VehicleStatus,
+)
 from ..models.vehicle import VehicleQuerySet
 from ..services import commands
 
@@ -32,7 +44,13 @@ class HouseholdMiddleware:
 def _membership(request: HttpRequest) -> Membership | None:
     if not request.user.is_authenticated:
         return None
-    mine = list(Membership.objects.filter(user_id=request.user.pk).select_related("household"))
+    of_household = Count("household__vehicles", filter=~Q(household__vehicles__status=VehicleStatus.OFFERED))
+    mine = list(
+        Membership.objects.filter(user_id=request.user.pk)
+        .select_related("household")
+        .annotate(vehicles=of_household)
+        .order_by("pk")
+    )
     chosen = request.session.get(SESSION_KEY)
     return next((each for each in mine if each.household_id == chosen), mine[0] if mine else None)
 
@@ -74,12 +92,15 @@ def owner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def vehicles(request: HttpRequest) -> VehicleQuerySet:
-    """Return the vehicles of the household, hidden and sold ones among them."""
-    return (
-        Vehicle.objects.filter(household_id=membership(request).household_id)
-        .known()
-        .select_related("household", "account__login")
-    )
+    """Return the vehicles of the household that this person may see, hidden and sold ones among them."""
+    mine = membership(request)
+    found = Vehicle.objects.filter(household_id=mine.household_id)
+    if not mine.is_owner:
+        granted = VehicleGrant.objects.filter(membership=mine, vehicle_id=OuterRef("pk"))
+        found = found.exclude(Exists(granted.filter(level=Level.NONE))).annotate(
+            positions_withheld=Exists(granted.filter(positions=False))
+        )
+    return found.known().select_related("household", "account__login")
 
 
 def vehicle(request: HttpRequest, vehicle_id: int) -> Vehicle:
@@ -105,6 +126,18 @@ def command(request: HttpRequest, vehicle_id: int, command_id: int) -> Command:
     of = vehicle_to_drive(request, vehicle_id)
     told = Command.objects.filter(vehicle=of).select_related("vehicle__household", "vehicle__account__login")
     return _found(told.filter(pk=command_id).first())
+
+
+def member_of_household(request: HttpRequest, member_id: int) -> Membership:
+    """Return one membership of the household; raises Http404."""
+    members = Membership.objects.filter(household_id=membership(request).household_id)
+    return _found(members.select_related("user", "household").filter(pk=member_id).first())
+
+
+def invitation(request: HttpRequest, invitation_id: int) -> Invitation:
+    """Return one invitation of the household; raises Http404."""
+    made = Invitation.objects.filter(household_id=membership(request).household_id)
+    return _found(made.select_related("household").filter(pk=invitation_id).first())
 
 
 def login(request: HttpRequest, login_id: int) -> RenaultLogin:

@@ -34,7 +34,11 @@ def _pages(vehicle: Vehicle) -> list[tuple[str, str, str] | None]:
     return [
         ("vehicle", _("Now") if vehicle.account else _("Last known"), "gauge"),
         ("vehicle-controls", _("Controls"), "sliders-horizontal"),
+        ("vehicle-distance", _("Driving"), "route"),
+        ("vehicle-battery", _("Battery"), "battery") if vehicle.charges else None,
+        ("vehicle-fuel", _("Fuel"), "fuel") if vehicle.burns_fuel else None,
         ("vehicle-commands", _("Log"), "list"),
+        ("vehicle-about", _("About"), "info"),
     ]
 
 

@@ -18,6 +18,7 @@ from ..models import LoginState, Membership, RenaultLogin, Vehicle, VehicleStatu
 from ..rules.budget import CALLS_PER_HOUR
 from . import access
 from .figures import duration
+from .people import InvitationLine, open_invitations
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Member:
     role: str
     role_label: str
     is_you: bool
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class HouseholdPage:
     logins: list[LoginLine]
     away: list[Away]
     can_link: bool
+    invitations: list[InvitationLine]
 
 
 @require_safe
@@ -74,6 +77,7 @@ def household(request: HttpRequest) -> HttpResponse:
                 each.role,
                 each.get_role_display(),
                 each == mine,
+                reverse("member", args=[each.pk]) if mine.is_owner else "",
             )
             for each in Membership.objects.filter(household=mine.household).select_related("user")
         ],
@@ -85,6 +89,7 @@ def household(request: HttpRequest) -> HttpResponse:
             .in_order()
         ],
         can_link=mine.is_owner,
+        invitations=open_invitations(mine) if mine.is_owner else [],
     )
     return render(request, "vehicles/household.html", {"page": page})
 
