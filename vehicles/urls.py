@@ -5,11 +5,14 @@ from django.urls import path
 from .views import (
     about,
     battery,
+    capabilities,
     charge,
     charge_steps,
     charges,
     charts,
+    commands,
     compare,
+    controls,
     driving,
     first_run,
     garage,
@@ -50,6 +53,28 @@ urlpatterns = [
     path("vehicles/<int:vehicle_id>/charges/deleted/", charge_steps.charges_deleted, name="charges-deleted"),
     path("vehicles/<int:vehicle_id>/charges/<int:session_id>/", charge.vehicle_charge, name="vehicle-charge"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
+    path("vehicles/<int:vehicle_id>/controls/", controls.vehicle_controls, name="vehicle-controls"),
+    path("vehicles/<int:vehicle_id>/commands/last/", controls.last_command, name="vehicle-last-command"),
+    path("vehicles/<int:vehicle_id>/commands/", commands.vehicle_commands, name="vehicle-commands"),
+    path("vehicles/<int:vehicle_id>/commands/live/", commands.commands_live, name="vehicle-commands-live"),
+    path(
+        "vehicles/<int:vehicle_id>/commands/<int:command_id>/cancel/",
+        commands.command_cancel,
+        name="vehicle-command-cancel",
+    ),
+    path(
+        "vehicles/<int:vehicle_id>/commands/<int:command_id>/settle/",
+        commands.command_settle,
+        name="vehicle-command-settle",
+    ),
+    path(
+        "vehicles/<int:vehicle_id>/commands/<int:command_id>/give-back/",
+        commands.command_give_back,
+        name="vehicle-command-give-back",
+    ),
+    path(
+        "vehicles/<int:vehicle_id>/abilities/", capabilities.vehicle_capabilities, name="vehicle-capabilities"
+    ),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
     path("vehicles/<int:vehicle_id>/timeline/", timeline.vehicle_timeline, name="vehicle-timeline"),
     path(

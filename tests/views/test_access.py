@@ -1,5 +1,6 @@
 """Who may open what: every address of ours, for every kind of person."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from tests import builders
 from tests.views.conftest import Cast
 from vehicles import clock
 from vehicles.models import Energy, LoginChallenge, Role, VehiclePicture
-from vehicles.services import invitations
+from vehicles.services import commands, invitations
 from vehicles.urls import urlpatterns
 
 ANYBODY, MEMBERS, DRIVERS, OWNERS = "anybody", "members", "drivers", "owners"
@@ -35,6 +36,14 @@ PAGES: dict[str, tuple[str, bool]] = {
     "vehicle-battery": (MEMBERS, False),
     "vehicle-fuel": (MEMBERS, False),
     "vehicle-look": (MEMBERS, True),
+    "vehicle-controls": (MEMBERS, False),
+    "vehicle-last-command": (MEMBERS, False),
+    "vehicle-commands": (MEMBERS, False),
+    "vehicle-commands-live": (MEMBERS, False),
+    "vehicle-command-cancel": (DRIVERS, True),
+    "vehicle-command-settle": (DRIVERS, True),
+    "vehicle-command-give-back": (DRIVERS, True),
+    "vehicle-capabilities": (MEMBERS, False),
     "vehicle-settings": (OWNERS, False),
     "vehicle-timeline": (MEMBERS, False),
     "vehicle-timeline-csv": (MEMBERS, False),
@@ -91,6 +100,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         locale="fr_FR",
         expires_at=clock.machine_now() + timedelta(minutes=5),
     )
+    command = commands.ask(cast.zoe, cast.owner, "stop_charge", {}, uuid.uuid4())
     invited = invitations.invite(cast.home, cast.owner, role=Role.VIEWER)
     VehiclePicture.objects.create(vehicle=cast.zoe, content=b"a picture", content_type="image/png")
     session = builders.charge(cast.zoe, "2026-03-01 10:00", "2026-03-01 12:00")
@@ -99,6 +109,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "vehicle_id": cast.zoe.pk,
         "login_id": cast.login.pk,
         "challenge_id": challenge.pk,
+        "command_id": command.pk,
         "invitation_id": invited.invitation.pk,
         "member_id": cast.home.memberships.get(user=cast.viewer).pk,
         "token": invited.token,
@@ -117,7 +128,8 @@ def addresses(cast: Cast) -> dict[str, str]:
 
 
 def status(client: Client, name: str, address: str) -> int:
-    return client.post(address).status_code if PAGES[name][1] else client.get(address).status_code
+    sent = {"key": str(uuid.uuid4())}
+    return client.post(address, sent).status_code if PAGES[name][1] else client.get(address).status_code
 
 
 def test_every_address_has_its_line_in_the_table() -> None:

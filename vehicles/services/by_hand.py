@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from .. import clock
 from ..models import ChargeSession, SessionStatus, User, Vehicle
 from ..rules.session_matching import united
-from . import archive
+from . import archive, summaries
 from .session_rows import said_of, say
 
 JOINABLE = timedelta(hours=24)
@@ -173,7 +173,7 @@ def _changing(vehicle: Vehicle) -> Iterator[Callable[[ChargeSession], None]]:
         archive.rebuild_around(
             vehicle, min(start for start, _end in stretches), max(end for _start, end in stretches)
         )
-        archive.mark_days(vehicle, stretches)
+        summaries.mark(vehicle, stretches)
 
 
 def _read_anew(session: ChargeSession) -> None:
