@@ -26,3 +26,9 @@ def now() -> datetime:
 def machine_now() -> datetime:
     """Return the machine's own time in UTC: for leases, heartbeats and what expires here."""
     return datetime.now(UTC)
+
+
+def machine_time(at: datetime) -> datetime:
+    """Return what the machine's clock shows when the cars' clock shows `at`."""
+    passes: timedelta = (at - now()) / settings.CLOCK_SPEED
+    return machine_now() + passes

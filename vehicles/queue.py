@@ -11,3 +11,13 @@ def request_tick() -> None:
 def request_poll(login_id: int) -> None:
     """Ask the worker to poll what is due of this login."""
     async_task("vehicles.tasks.poll_login", int(login_id))
+
+
+def request_command(command_id: int) -> None:
+    """Ask the worker to send this command."""
+    async_task("vehicles.tasks.send_command", int(command_id))
+
+
+def request_check(vehicle_id: int) -> None:
+    """Ask the worker to look whether the commands that this vehicle was given have shown their effect."""
+    async_task("vehicles.tasks.check_commands", int(vehicle_id))

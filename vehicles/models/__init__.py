@@ -12,6 +12,7 @@ from .charging import (
     ToldKind,
     ToldRow,
 )
+from .commands import Command, CommandKind, CommandState, OfferBack
 from .heartbeat import Heartbeat
 from .household import Household, Installation, Membership, Role
 from .login import KamereonAccount, LoginState, RenaultLogin
@@ -38,6 +39,9 @@ __all__ = [
     "ChargeSession",
     "ChargeState",
     "CockpitSnapshot",
+    "Command",
+    "CommandKind",
+    "CommandState",
     "DailySummary",
     "EndpointState",
     "Energy",
@@ -52,6 +56,7 @@ __all__ = [
     "LoginChallenge",
     "LoginState",
     "Membership",
+    "OfferBack",
     "PlugState",
     "RenaultCall",
     "RenaultLogin",

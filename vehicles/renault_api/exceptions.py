@@ -30,8 +30,9 @@ RenaultException
         └── ChargeModeInProgressException    409001
 ```
 
-`permanent` tells the failures that asking again cannot cure. The texts are masked;
-`error_details` is what the server said, word for word.
+`permanent` tells the failures that asking again cannot cure, `nothing_sent` those after which it is
+certain that the request itself never left: no connection came about, or signing in for it failed. Without
+it a command may have arrived. The texts are masked; `error_details` is what the server said, word for word.
 """
 
 from .redact import mask
@@ -41,6 +42,7 @@ class RenaultException(Exception):
     """The root of all failures that leave the client."""
 
     permanent = False
+    nothing_sent = False
 
 
 class NotAuthenticatedException(RenaultException):
@@ -53,6 +55,7 @@ class EndpointNotAvailableError(RenaultException):
     """The endpoint is known not to work on this model, so nothing was sent."""
 
     permanent = True
+    nothing_sent = True
 
     def __init__(self, endpoint: str, model_code: str | None) -> None:
         super().__init__(endpoint, model_code)
@@ -67,6 +70,7 @@ class InvalidInputError(RenaultException, ValueError):
     """The caller asked for something that cannot be sent, so nothing was."""
 
     permanent = True
+    nothing_sent = True
 
 
 class TransportException(RenaultException):

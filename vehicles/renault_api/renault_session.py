@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, overload
 from urllib.parse import quote
 
 from .credentials import LOGIN_TOKEN, CredentialStore
-from .exceptions import InvalidInputError, UnauthorizedException
+from .exceptions import InvalidInputError, RenaultException, UnauthorizedException
 from .kamereon.contracts import KamereonVehicleContractsResponse
 from .kamereon.details import KamereonVehicleDetailsResponse
 from .kamereon.envelope import KamereonResponse, KamereonVehicleDataResponse, attributes_of, open_envelope
@@ -242,12 +243,14 @@ class RenaultSession:
         """
         query = {"country": self._servers.country, **(params or {})}
         with self.transport.call() as call:
-            jwt = self._sign_in.get_jwt(call)
+            with _before_sending():
+                jwt = self._sign_in.get_jwt(call)
             try:
                 return _opened(self._send(method, path, query, json, jwt), list_name)
             except UnauthorizedException:
                 pass
-            jwt = self._sign_in.get_jwt(call, refused=jwt)
+            with _before_sending():
+                jwt = self._sign_in.get_jwt(call, refused=jwt)
             return _opened(self._send(method, path, query, json, jwt), list_name)
 
     def _send(self, method: str, path: str, query: Mapping[str, str], json: Any, jwt: str) -> Reply:
@@ -259,6 +262,16 @@ class RenaultSession:
         # The slash keeps a path from becoming part of the host's name.
         url = f"{self._servers.get('kamereon-root-url')}/{path.lstrip('/')}"
         return self.transport.send(method.upper(), url, params=query, headers=headers, json=json)
+
+
+@contextmanager
+def _before_sending() -> Iterator[None]:
+    """Mark what goes wrong in here: the request that needs the JWT was not sent, or was turned away."""
+    try:
+        yield
+    except RenaultException as error:
+        error.nothing_sent = True
+        raise
 
 
 def _opened(reply: Reply, list_name: str) -> dict[str, Any]:

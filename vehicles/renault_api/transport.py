@@ -28,6 +28,10 @@ _log = logging.getLogger(__name__)
 
 _GATEWAY_FAILURES = frozenset((502, 503, 504))
 _CHUNK = 65536
+# What urllib3 and requests say when no connection came about; any other failure may have come later.
+_NO_CONNECTION = frozenset(
+    ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ConnectTimeout")
+)
 _exchange = threading.Lock()
 
 
@@ -140,13 +144,15 @@ class Transport:
             return self._websession.prepare_request(requests.Request(method, url, **arguments))
         except (requests.RequestException, ValueError, TypeError) as error:
             problem = type(error).__name__
-        raise TransportException(f"The request could not be made up ({problem}).")
+        unmade = TransportException(f"The request could not be made up ({problem}).")
+        unmade.nothing_sent = True
+        raise unmade
 
     def _try(self, call: Call, request: requests.PreparedRequest) -> Reply:
         """Send once; raises _Failure, with nothing foreign chained to it."""
         with _as_failure(call) as caught:
             if not call.remaining():
-                raise _too_late()
+                raise _too_late(nothing_sent=True)
             response = self._open(call, request)
             try:
                 reply = self._read(call, response)
@@ -189,8 +195,10 @@ class Transport:
         return Reply(response.status_code, bytes(body), _cookies(response))
 
 
-def _too_late() -> _Failure:
-    return _Failure(CallTimeoutException("Renault's servers took too long."), again=False)
+def _too_late(*, nothing_sent: bool = False) -> _Failure:
+    error = CallTimeoutException("Renault's servers took too long.")
+    error.nothing_sent = nothing_sent
+    return _Failure(error, again=False)
 
 
 @contextlib.contextmanager
@@ -204,21 +212,31 @@ def _as_failure(call: Call) -> Iterator[list[_Failure]]:
     try:
         yield caught
     except _Failure as failure:
-        caught.append(_too_late() if call.is_late else failure)
+        caught.append(_too_late(nothing_sent=failure.error.nothing_sent) if call.is_late else failure)
     except Exception as error:  # noqa: BLE001 - no exception of another library may leave the client
-        caught.append(_too_late() if call.is_late or not call.remaining() else _ours(error))
+        late = call.is_late or not call.remaining()
+        caught.append(_too_late(nothing_sent=_is_no_connection(error)) if late else _ours(error))
+
+
+def _names(error: Exception) -> set[str]:
+    reasons = (error, *error.args[:1], getattr(error.args[0] if error.args else None, "reason", None))
+    return {type(reason).__name__ for reason in reasons if isinstance(reason, Exception)}
+
+
+def _is_no_connection(error: Exception) -> bool:
+    return bool(_NO_CONNECTION & _names(error))
 
 
 def _ours(error: Exception) -> _Failure:
-    reasons = (error, *error.args[:1], getattr(error.args[0] if error.args else None, "reason", None))
-    names = {type(reason).__name__ for reason in reasons if isinstance(reason, Exception)}
+    names = _names(error)
     if "ReadTimeout" in names or "ReadTimeoutError" in names:
         return _Failure(CallTimeoutException("Renault's server did not answer in time."), again=False)
     broken = isinstance(
         error, (requests.ConnectionError, requests.exceptions.ChunkedEncodingError, OSError)
     ) and not isinstance(error, requests.exceptions.InvalidURL)
-    text = f"The connection to Renault's server failed ({', '.join(sorted(names))})."
-    return _Failure(TransportException(text), again=broken)
+    ours = TransportException(f"The connection to Renault's server failed ({', '.join(sorted(names))}).")
+    ours.nothing_sent = _is_no_connection(error)
+    return _Failure(ours, again=broken)
 
 
 def _cookies(response: requests.Response) -> dict[str, str]:

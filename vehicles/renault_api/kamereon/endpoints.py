@@ -354,7 +354,11 @@ MODELS: dict[str, Model] = {
 
 # By model code, and by the gateway that the car adapter names.
 SPECIFICATIONS: dict[str, dict[str, bool]] = {
-    "X101VE": {"reports-charge-session-durations-in-minutes": True, "reports-in-watts": True},
+    "X101VE": {
+        "reports-charge-session-durations-in-minutes": True,
+        "reports-in-watts": True,
+        "never-tells-hvac-on": True,
+    },
     "XBG1VE": {"control-charge-via-kcm": True},
 }
 
