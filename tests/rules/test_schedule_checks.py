@@ -1,12 +1,11 @@
 """What is refused in a plan, with its place; and how plans are taken together for telling."""
 
 import pytest
-from hypothesis import given
 
-from tests.rules.test_schedules import FRI, MON, SAT, SUN, TUE, charges, plan, plans
+from tests.rules.plans import FRI, MON, SAT, SUN, TUE, charges, plan
 from vehicles.rules.schedule_checks import Fault, Flaw, flaws_of
 from vehicles.rules.schedule_groups import Change, Group, changes, groups_of
-from vehicles.rules.schedules import DAY, WEEK, Entry, PlanKind, Program, WeekPlan
+from vehicles.rules.schedules import DAY, Entry, PlanKind, Program, WeekPlan
 
 
 def found(of: WeekPlan, offset: int = 0) -> list[tuple[Fault, int, int | None, str]]:
@@ -91,17 +90,6 @@ def test_a_day_of_the_cars_clock_with_two_starts_needs_a_free_program() -> None:
     assert found(crowded, offset=120) == []
 
 
-@given(plans())
-def test_overlaps_are_what_counting_the_minutes_finds(of: WeekPlan) -> None:
-    active = [entry for program in of.programs if program.active for entry in program.entries]
-    taken = [(entry.start + minute) % WEEK for entry in active for minute in range(0, entry.minutes, 15)]
-    clash = len(taken) != len(set(taken))
-    active_flaws = [
-        flaw for flaw in flaws_of(of) if flaw.fault is Fault.OVERLAP and of.programs[flaw.number - 1].active
-    ]
-    assert bool(active_flaws) == clash
-
-
 def test_days_that_are_alike_are_taken_together() -> None:
     weekend = [(SAT, "01:30", 420), (SUN, "01:30", 420)]
     program = charges(*[(day, "00:30", 300) for day in range(5)], *weekend)
@@ -121,8 +109,3 @@ def test_the_difference_of_two_plans_tells_days_and_switches() -> None:
         Change(2, switched=True),
         Change(2, (SAT,), None, Entry(SAT * DAY + 600, 60)),
     ]
-
-
-@given(plans(), plans())
-def test_plans_differ_exactly_where_a_difference_is_told(one: WeekPlan, other: WeekPlan) -> None:
-    assert (changes(one, other) == []) == (one == other)

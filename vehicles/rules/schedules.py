@@ -188,24 +188,3 @@ def _first_of_each_day(program: Program, offset: int) -> tuple[list[Entry], list
         (second if day in seen else kept).append(entry)
         seen.add(day)
     return kept, second
-
-
-def with_day(program: Program, day: int, time: int, minutes: int = 0) -> Program:
-    """Return the program with this as the only start of a day."""
-    others = [entry for entry in program.entries if entry.day != day]
-    return program.holding([*others, Entry(day * DAY + time, minutes)])
-
-
-def with_days(program: Program, days: Iterable[int], time: int, minutes: int = 0) -> Program:
-    """Return the program with the same start on each of these days; the other days stay."""
-    for day in days:
-        program = with_day(program, day, time, minutes)
-    return program
-
-
-def with_day_copied(program: Program, source: int, days: Iterable[int]) -> Program:
-    """Return the program with one day's entry, or its emptiness, on other days too."""
-    targets = set(days) - {source}
-    kept = [entry for entry in program.entries if entry.day not in targets]
-    copies = [Entry(day * DAY + entry.time, entry.minutes) for entry in program.on(source) for day in targets]
-    return program.holding([*kept, *copies])

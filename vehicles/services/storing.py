@@ -70,6 +70,8 @@ def store(vehicle: Vehicle, answers: Sequence[Answer]) -> int:
 
 
 def _store_endpoint(vehicle: Vehicle, endpoint: str, batch: Sequence[Answer]) -> int:
+    if endpoint not in TABLES:
+        return 0  # settings have no history: their last answer is kept
     of_vehicle = traits(vehicle)
     told = [readings.read(endpoint, answer.data, of_vehicle, answer.fetched_at) for answer in batch]
     batch_of_readings = [reading for reading in told if reading is not None]
