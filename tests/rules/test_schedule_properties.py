@@ -1,4 +1,4 @@
-"""Week plans whatever they hold, in every zone, on any day: nothing is lost on the way to the car and back."""
+"""Week plans whatever they hold, in every zone, on any day: nothing is lost on the way to the car."""
 
 import zoneinfo
 from datetime import UTC, datetime, timedelta

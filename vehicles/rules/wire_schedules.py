@@ -5,6 +5,8 @@
 first form. Times may be UTC or local, and the car's day is a day of that same clock.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -127,3 +129,14 @@ def same_schedules(kind: PlanKind, one: Mapping[str, Any], other: Mapping[str, A
 
 def _by_activation(programs: Iterable[Program]) -> set[tuple[bool, Entry]]:
     return {(program.active, entry) for program in programs for entry in program.entries}
+
+
+def fingerprint(told: object) -> str:
+    """Return a short mark of what was told, equal for what plans the same and different for all else."""
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=repr).encode()).hexdigest()[:16]
+
+
+def fingerprint_of(kind: PlanKind, raw: Mapping[str, Any]) -> str:
+    """Return the mark of the plan in an answer, whatever else is in it; raises UnreadablePlan."""
+    plan = plan_from_wire(kind, raw, 0)
+    return fingerprint([[each.number, each.active, *map(repr, each.entries)] for each in plan.programs])
