@@ -29,12 +29,16 @@ def test_a_look_asks_everything_but_what_is_left_alone() -> None:
     assert cadence.endpoints_to_ask(["cockpit", "pressure"], records, NOW, look=True) == ["cockpit"]
 
 
-def test_the_sixtieth_call_of_an_hour_is_the_last() -> None:
-    calls = [NOW - timedelta(minutes=minute) for minute in range(59)]
+def test_the_fiftieth_read_of_an_hour_is_the_last_and_ten_calls_are_left_for_commands() -> None:
+    calls = [NOW - timedelta(minutes=minute) for minute in range(49)]
     assert budget.free_again_at(calls, NOW) is None
-    calls.append(NOW - timedelta(minutes=59))
-    assert budget.free_again_at(calls, NOW) == NOW + timedelta(minutes=1)
-    assert budget.free_again_at(calls, NOW + timedelta(minutes=1)) is None
+    calls.append(NOW - timedelta(minutes=49))
+    assert budget.free_again_at(calls, NOW) == NOW + timedelta(minutes=11)
+    assert budget.free_again_at(calls, NOW + timedelta(minutes=11)) is None
+    assert budget.free_again_at(calls, NOW, for_command=True) is None
+    calls += [NOW - timedelta(minutes=minute) for minute in range(50, 60)]
+    assert budget.free_again_at(calls, NOW, for_command=True) == NOW + timedelta(minutes=1)
+    assert budget.free_again_at(calls, NOW) == NOW + timedelta(minutes=11)
 
 
 def test_a_charging_car_is_stale_sooner() -> None:

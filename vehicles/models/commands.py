@@ -184,3 +184,8 @@ class Command(models.Model):
     def kept_by_us(self) -> bool:
         """Whether its time is kept here rather than in the car."""
         return self.send_at is not None
+
+    @property
+    def start_in_car_at(self) -> datetime | None:
+        """The start time that the car itself is to keep; None where we keep it, or for at once."""
+        return None if self.kept_by_us else self.start_at

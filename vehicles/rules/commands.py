@@ -175,15 +175,18 @@ def _is_readable(kind: str, endpoint: str, model_code: str) -> bool:
     return endpoint != "charge-schedule" or of_programs == (definition.mode == BY_SETTINGS)
 
 
-def next_check(begins_at: datetime, confirm_until: datetime, now: datetime) -> datetime:
+def next_check(
+    kind: str, accepted_at: datetime, start_at: datetime | None, confirm_until: datetime, now: datetime
+) -> datetime:
     """Return when to look for the effect next: soon at first, then less often, at the latest at the end.
 
-    `begins_at` is the acceptance, or the time at which the car was told to start.
+    `start_at` is when the car itself was told to begin, None for at once. Until then only preconditioning
+    shows something: the car tells its next start.
     """
-    for wait in CHECKS_AFTER:
-        if begins_at + wait > now:
-            return min(begins_at + wait, confirm_until)
-    return max(confirm_until, now)
+    begins = [accepted_at] if start_at is None or kind == "start_preconditioning" else []
+    begins += [start_at] if start_at is not None else []
+    ahead = [at + wait for at in begins for wait in CHECKS_AFTER if at + wait > now]
+    return min([*ahead, max(confirm_until, now)])
 
 
 def too_many(asked: list[datetime], now: datetime) -> datetime | None:

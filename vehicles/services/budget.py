@@ -8,14 +8,15 @@ from ..models import RenaultCall, RenaultLogin
 from ..rules import budget
 
 
-def reserve(login: RenaultLogin, now: datetime) -> datetime | None:
+def reserve(login: RenaultLogin, now: datetime, *, for_command: bool = False) -> datetime | None:
     """Count one call that is about to start and return None, or return when the next one may start.
 
-    The login's row is locked meanwhile, so that two workers cannot take the same last call.
+    What belongs to a command may use the calls that reads leave. The login's row is locked meanwhile, so
+    that two workers cannot take the same last call.
     """
     with transaction.atomic():
         RenaultLogin.objects.select_for_update().get(pk=login.pk)
-        free_at = budget.free_again_at(calls_of_hour(login, now), now)
+        free_at = budget.free_again_at(calls_of_hour(login, now), now, for_command=for_command)
         if free_at is None:
             RenaultCall.objects.create(login=login, at=now)
         return free_at

@@ -152,7 +152,7 @@ def _refuse_too_many(vehicle: Vehicle, login: RenaultLogin, now: datetime) -> No
     again_at = commands.too_many(list(recent.values_list("asked_at", flat=True)), now)
     if again_at is not None:
         raise CommandRefused(Reason.TOO_MANY, again_at=again_at)
-    free_at = free_again_at(budget.calls_of_hour(login, now), now)
+    free_at = free_again_at(budget.calls_of_hour(login, now), now, for_command=True)
     if free_at is not None:
         raise CommandRefused(Reason.BUDGET, again_at=free_at)
 

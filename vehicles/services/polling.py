@@ -31,13 +31,12 @@ from ..models import (
     VehicleStatus,
 )
 from ..models.vehicle import VehicleQuerySet
-from ..renault_api import READS, RenaultException, RenaultVehicle
-from ..renault_api import Answer as RenaultAnswer
+from ..renault_api import RenaultException, RenaultVehicle
 from ..renault_api.kamereon.lookup import find_endpoint
 from ..rules import ages, cadence
-from ..rules.budget import COOL_DOWN, free_again_at
+from ..rules.budget import free_again_at
 from ..rules.faults import Verdict, judge
-from . import budget, discovery, schedules, storing
+from . import budget, confirming, discovery, login_states, schedules, storing
 from .storing import Answer
 
 log = logging.getLogger(__name__)
@@ -122,7 +121,7 @@ class _Poll:
         if not RenaultLogin.objects.due(now).filter(pk=self.login.pk).exists():
             return
         if self.login.state == LoginState.COOLING:
-            self._set_state(LoginState.OK, "")
+            login_states.set_state(self.login, LoginState.OK, "")
         try:
             with gateway.open_session(self.login) as session:
                 for vehicle in self._due(now):
@@ -130,7 +129,7 @@ class _Poll:
         except SealBroken as error:
             # Said, and tried again: when the right keys are put back, polling goes on by itself.
             log.error("Login %s: %s", self.login.pk, error)
-            self._set_state(LoginState.OK, str(error))
+            login_states.set_state(self.login, LoginState.OK, str(error))
             self._due(now).update(due_at=now + UNREACHABLE_FOR)
         except _Stop as stop:
             if stop.due_at is not None:
@@ -182,18 +181,20 @@ class _Poll:
         if (free_at := budget.reserve(self.login, now)) is not None:
             raise _Stop(free_at)
         try:
-            data = _read(of_renault, endpoint)
+            data = confirming.read(of_renault, endpoint)
         except RenaultException as error:
             self._note_failure(vehicle, of_renault, endpoint, error, now)
             return
         # The switch may have been turned off while the answer was on its way.
         vehicle.refresh_from_db(fields=["positions_on", "status"])
-        storing.store(vehicle, [Answer(endpoint, data, clock.now())])
+        answer = Answer(endpoint, data, clock.now())
+        storing.store(vehicle, [answer])
+        confirming.look_at(vehicle, answer)
         if vehicle.privacy_since is not None:
             vehicle.privacy_since = None
             vehicle.save(update_fields=["privacy_since"])
         if self.login.last_error:
-            self._set_state(LoginState.OK, "")
+            login_states.set_state(self.login, LoginState.OK, "")
 
     def _note_failure(
         self,
@@ -228,29 +229,13 @@ class _Poll:
 
     def _end(self, verdict: Verdict, now: datetime) -> None:
         if verdict is Verdict.SIGN_IN:
-            self._set_state(LoginState.NEEDS_SIGN_IN, _("Renault wants you to sign in again."))
+            login_states.wants_sign_in(self.login)
             raise _Stop
         if verdict is Verdict.COOL_DOWN:
-            self.login.cooling_until = now + COOL_DOWN
-            self._set_state(LoginState.COOLING, _("Renault's limit of calls is used up for now."))
+            login_states.cool_down(self.login, now)
             raise _Stop
-        self._set_state(LoginState.OK, _("Renault's servers do not answer just now."))
+        login_states.set_state(self.login, LoginState.OK, _("Renault's servers do not answer just now."))
         raise _Stop(now + UNREACHABLE_FOR)
-
-    def _set_state(self, state: LoginState, error: str) -> None:
-        self.login.state = state
-        self.login.last_error = error[:300]
-        if state != LoginState.COOLING:
-            self.login.cooling_until = None
-        self.login.save(update_fields=["state", "last_error", "cooling_until"])
-
-
-def _read(of_renault: RenaultVehicle, endpoint: str) -> RenaultAnswer:
-    """Ask an endpoint; the shape of charge-schedule differs between models, so it is kept as it came."""
-    if endpoint == "charge-schedule":
-        return RenaultAnswer.from_raw(of_renault.get_charge_schedule())
-    getter, _data_type = READS[endpoint]
-    return getattr(of_renault, getter)()  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
