@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import first_run, garage, household, linking, manifest, vehicle, you
+from .views import first_run, garage, household, linking, manifest, off_peak, planner, vehicle, you
 
 urlpatterns = [
     path("", garage.garage, name="garage"),
@@ -13,6 +13,18 @@ urlpatterns = [
     path("vehicles/<int:vehicle_id>/state-of-charge.json", vehicle.vehicle_series, name="vehicle-series"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
+    path("vehicles/<int:vehicle_id>/planner/", planner.planner, name="planner"),
+    path("vehicles/<int:vehicle_id>/planner/live/", planner.planner_live, name="planner-live"),
+    path("vehicles/<int:vehicle_id>/planner/read/", planner.planner_read, name="planner-read"),
+    path("vehicles/<int:vehicle_id>/planner/charging/", planner.planner_charging, name="planner-charging"),
+    path("vehicles/<int:vehicle_id>/planner/climate/", planner.planner_climate, name="planner-climate"),
+    path(
+        "vehicles/<int:vehicle_id>/planner/departures/", planner.planner_departures, name="planner-departures"
+    ),
+    path("vehicles/<int:vehicle_id>/planner/mode/", planner.planner_mode, name="planner-mode"),
+    path("vehicles/<int:vehicle_id>/planner/limits/", planner.planner_limits, name="planner-limits"),
+    path("vehicles/<int:vehicle_id>/planner/clock/", planner.planner_clock, name="planner-clock"),
+    path("household/off-peak/", off_peak.household_off_peak, name="household-off-peak"),
     path("household/", household.household, name="household"),
     path("household/switch/", household.switch_household, name="switch-household"),
     path("household/logins/link/", linking.login_link, name="login-link"),

@@ -8,7 +8,7 @@ import pytest
 from tests import builders
 from vehicles import clock
 from vehicles.models import EndpointState, Household, RenaultCall, RenaultLogin, Vehicle
-from vehicles.rules.budget import CALLS_PER_HOUR
+from vehicles.rules.budget import READS_PER_HOUR
 from vehicles.services import polling, schedules
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_what_the_budget_does_not_hold_stays_wanted(login: RenaultLogin) -> None
     polling.look_at_plan(vehicle)
     RenaultCall.objects.all().delete()
     now = clock.now()
-    RenaultCall.objects.bulk_create([RenaultCall(login=login, at=now) for _ in range(CALLS_PER_HOUR - 1)])
+    RenaultCall.objects.bulk_create([RenaultCall(login=login, at=now) for _ in range(READS_PER_HOUR - 1)])
     polling.poll_login(login.pk)
     vehicle.refresh_from_db()
     progress = schedules.reading_of(vehicle, clock.now())
@@ -111,7 +111,7 @@ def test_what_the_budget_does_not_hold_stays_wanted(login: RenaultLogin) -> None
 
 def test_a_used_up_hour_and_an_expired_sign_in_are_said_at_once(login: RenaultLogin) -> None:
     vehicle = Vehicle.objects.select_related("account__login").get(vin=ZOE_50)
-    RenaultCall.objects.bulk_create([RenaultCall(login=login, at=clock.now()) for _ in range(CALLS_PER_HOUR)])
+    RenaultCall.objects.bulk_create([RenaultCall(login=login, at=clock.now()) for _ in range(READS_PER_HOUR)])
     look = polling.look_at_plan(vehicle)
     assert not look.asked
     assert look.free_at is not None

@@ -21,6 +21,14 @@ class ClockInput(forms.TextInput):
         super().__init__({"step": 900, **(attrs or {})})
 
 
+class LengthInput(forms.TextInput):
+    """A short line; browsers have no chooser of lengths."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        shape = {"size": 5, "maxlength": 12, "placeholder": _("h:mm"), "autocomplete": "off"}
+        super().__init__({**shape, **(attrs or {})})
+
+
 class TimeOfDayField(forms.Field):
     """A time of day, in minutes since midnight; None where nothing was written."""
 
@@ -42,10 +50,7 @@ class TimeOfDayField(forms.Field):
 class LengthField(forms.Field):
     """A length of time, in minutes, written "5" or "5:30" for hours; None where nothing was written."""
 
-    widget = forms.TextInput
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"size": 5, "maxlength": 12, "placeholder": _("h:mm"), "autocomplete": "off"}
+    widget = LengthInput
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value // 60}:{value % 60:02}" if isinstance(value, int) else value

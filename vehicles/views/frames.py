@@ -33,6 +33,7 @@ def _pages(vehicle: Vehicle) -> list[tuple[str, str, str] | None]:
     """Return name of address, label and icon of the vehicle's pages in order; None where it has no use."""
     return [
         ("vehicle", _("Now") if vehicle.account else _("Last known"), "gauge"),
+        ("planner", _("Planner"), "calendar-clock") if vehicle.charges else None,
     ]
 
 

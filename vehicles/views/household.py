@@ -18,6 +18,7 @@ from ..models import LoginState, Membership, RenaultLogin, Vehicle, VehicleStatu
 from ..rules.budget import CALLS_PER_HOUR
 from . import access
 from .figures import duration
+from .plan_words import off_peak_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class HouseholdPage:
     logins: list[LoginLine]
     away: list[Away]
     can_link: bool
+    off_peak: list[str]
 
 
 @require_safe
@@ -85,6 +87,7 @@ def household(request: HttpRequest) -> HttpResponse:
             .in_order()
         ],
         can_link=mine.is_owner,
+        off_peak=off_peak_words(mine.household.off_peak),
     )
     return render(request, "vehicles/household.html", {"page": page})
 

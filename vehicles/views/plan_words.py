@@ -20,6 +20,11 @@ def clock_time(minutes: int) -> str:
     return formats.time_format(time(minutes // 60 % 24, minutes % 60), "H:i")
 
 
+def off_peak_words(hours: Sequence[Sequence[int]]) -> list[str]:
+    """Return the household's off-peak hours as "22:30–06:30" each."""
+    return [f"{clock_time(start)}–{clock_time((start + minutes) % DAY)}" for start, minutes in hours]
+
+
 def days_words(days: Sequence[int]) -> str:
     """Return days as people say them: "weekdays", "every day", "Mon–Wed and Sat"."""
     whole = {EVERY_DAY: _("every day"), WEEKDAYS: _("weekdays"), WEEKEND: _("weekend")}

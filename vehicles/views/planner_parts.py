@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from ..forms.week_plan import WeekPlanForm, field_name
 from ..models import Vehicle
-from ..rules.schedules import DAY, PROGRAMS, Moved, OffGridOffset, PlanKind, WeekPlan, WireClock, one_a_day
+from ..rules.schedules import PROGRAMS, Moved, OffGridOffset, PlanKind, WeekPlan, WireClock, one_a_day
 from ..rules.wire_schedules import UnreadablePlan, plan_to_wire
 from ..services import plans, schedules
 from ..services.command_words import saying
 from ..services.plans import CarPlan
 from ..services.schedules import Told
 from .figures import duration, moment
-from .plan_words import change_lines, clock_time, day_entry_words, off_words, plan_words
+from .plan_words import change_lines, day_entry_words, off_peak_words, off_words, plan_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class Preview:
     changes: list[str]
     json: str
     wrong: bool
+    errors: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,19 @@ class Obstacle:
 WORDS = {"charging": PlanKind.CHARGE, "climate": PlanKind.CLIMATE}
 
 
+def lack_of(vehicle: Vehicle, told: Told) -> Obstacle | None:
+    """Return why this model cannot be told this kind of settings, None where it can."""
+    lack = schedules.lack_of(vehicle, told.kind)
+    if lack is None:
+        return None
+    said = saying(lack.value)
+    return Obstacle("model", _("Not available on this model"), f"{said.words} {said.advice}".strip())
+
+
 def obstacle_of(vehicle: Vehicle, told: Told) -> Obstacle | None:
     """Return why this kind of settings cannot be planned, None where it can."""
-    lack = schedules.lack_of(vehicle, told.kind)
-    if lack is not None:
-        said = saying(lack.value)
-        return Obstacle("model", _("Not available on this model"), f"{said.words} {said.advice}".strip())
+    if (lacking := lack_of(vehicle, told)) is not None:
+        return lacking
     if not told.endpoint:
         return Obstacle(
             "model",
@@ -222,12 +230,8 @@ class WeekMaker:
         ]
         if self.kind is PlanKind.CHARGE:
             choices += [
-                Choice(
-                    f"off-peak-{number}-{index}",
-                    _("Off-peak %(start)s–%(end)s")
-                    % {"start": clock_time(start), "end": clock_time((start + minutes) % DAY)},
-                )
-                for index, (start, minutes) in enumerate(self.vehicle.household.off_peak)
+                Choice(f"off-peak-{number}-{index}", _("Off-peak %(hours)s") % {"hours": hours})
+                for index, hours in enumerate(off_peak_words(self.vehicle.household.off_peak))
             ]
         return [*choices, Choice(f"clear-{number}", _("Clear"))]
 
@@ -235,7 +239,7 @@ class WeekMaker:
         """Return what a press on the button would send."""
         wrong = form.is_bound and not form.is_valid()
         if wrong:
-            return Preview("", [], [], [], "", wrong=True)
+            return Preview("", [], [], [], "", wrong=True, errors=_error_lines(form))
         plan = form.plan
         _fitting, moved = one_a_day(plan, of_car.offset)
         return Preview(
@@ -293,6 +297,17 @@ class WeekMaker:
             ),
             "grid": _("The week of program {number}"),
         }
+
+
+def _error_lines(form: WeekPlanForm) -> list[str]:
+    """Return each error with its program and day."""
+    lines = []
+    for name, errors in form.errors.items():
+        number, *rest = name.removeprefix("p").split("-")
+        day = DAY_NAMES[int(rest[0])] if len(rest) == 2 else ""
+        place = _("Program %(number)s %(day)s") % {"number": number, "day": day}
+        lines += [f"{place.strip()}: {error}" for error in errors]
+    return lines
 
 
 def is_clock_asked(vehicle: Vehicle) -> bool:
