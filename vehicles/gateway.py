@@ -14,7 +14,13 @@ import requests
 
 from .fields import seal, unseal
 from .models import RenaultLogin, Vehicle, VehicleEndpoint
-from .renault_api import Credential, KamereonVehicleDetails, RenaultSession, RenaultVehicle
+from .renault_api import (
+    Credential,
+    KamereonVehicleDetails,
+    RenaultSession,
+    RenaultVehicle,
+    fetch_picture,
+)
 
 _jwts: dict[int, tuple[str, Credential]] = {}
 _jwts_lock = Lock()
@@ -93,6 +99,12 @@ def open_vehicle(session: RenaultSession, vehicle: Vehicle) -> RenaultVehicle:
         session=session,
         vehicle_details=KamereonVehicleDetails.from_raw(details) if details else None,
     )
+
+
+def picture_at(url: str) -> bytes:
+    """Return what a picture's address holds, asked without any sign-in; raises as `fetch_picture` does."""
+    with requests.Session() as websession:
+        return fetch_picture(websession, url)
 
 
 def forget_jwts() -> None:

@@ -2,7 +2,7 @@
 
 from . import clock
 from .models import Heartbeat
-from .services import confirming, giving_back, polling, sending, upkeep
+from .services import confirming, giving_back, papers, polling, sending, upkeep
 
 
 def tick() -> None:
@@ -16,7 +16,13 @@ def tick() -> None:
     giving_back.ask_due()
     confirming.queue_due(clock.now())
     polling.queue_due(clock.now())
+    papers.queue_due(clock.now())
     upkeep.prune(clock.now())
+
+
+def fetch_papers(vehicle_id: int) -> None:
+    """Ask for what is due of one vehicle's details, contracts and picture."""
+    papers.fetch(vehicle_id)
 
 
 def send_command(command_id: int) -> None:

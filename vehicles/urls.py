@@ -2,15 +2,28 @@
 
 from django.urls import path
 
-from .views import first_run, garage, household, linking, manifest, off_peak, planner, vehicle, you
+from .views import (
+    about,
+    charts,
+    first_run,
+    garage,
+    household,
+    linking,
+    manifest,
+    off_peak,
+    planner,
+    vehicle,
+    vehicle_picture,
+    you,
+)
 
 urlpatterns = [
     path("", garage.garage, name="garage"),
     path("garage/cards/", garage.garage_cards, name="garage-cards"),
     path("vehicles/<int:vehicle_id>/", vehicle.vehicle_page, name="vehicle"),
     path("vehicles/<int:vehicle_id>/figures/", vehicle.vehicle_figures, name="vehicle-figures"),
-    path("vehicles/<int:vehicle_id>/state-of-charge/", vehicle.vehicle_chart, name="vehicle-chart"),
-    path("vehicles/<int:vehicle_id>/state-of-charge.json", vehicle.vehicle_series, name="vehicle-series"),
+    path("vehicles/<int:vehicle_id>/charts/<slug:chart>.json", charts.chart_json, name="chart-json"),
+    path("vehicles/<int:vehicle_id>/charts/<slug:chart>.csv", charts.chart_csv, name="chart-csv"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
     path("vehicles/<int:vehicle_id>/planner/", planner.planner, name="planner"),
@@ -25,6 +38,8 @@ urlpatterns = [
     path("vehicles/<int:vehicle_id>/planner/limits/", planner.planner_limits, name="planner-limits"),
     path("vehicles/<int:vehicle_id>/planner/clock/", planner.planner_clock, name="planner-clock"),
     path("household/off-peak/", off_peak.household_off_peak, name="household-off-peak"),
+    path("vehicles/<int:vehicle_id>/about/", about.vehicle_about, name="vehicle-about"),
+    path("vehicles/<int:vehicle_id>/picture/", vehicle_picture.vehicle_picture, name="vehicle-picture"),
     path("household/", household.household, name="household"),
     path("household/switch/", household.switch_household, name="switch-household"),
     path("household/logins/link/", linking.login_link, name="login-link"),

@@ -414,6 +414,8 @@ def errors(_played: Server) -> Iterator[Scene]:
     cache.clear()
 
 
+from .scenes_about import about  # noqa: E402  it uses what stands above
+
 ACTS: tuple[Act, ...] = (
     first_start,
     doors,
@@ -422,4 +424,5 @@ ACTS: tuple[Act, ...] = (
     linking_a_login,
     errors,
     full_household,
+    about,
 )

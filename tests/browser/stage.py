@@ -66,7 +66,7 @@ def unroll(page: Page) -> None:
 def settle(page: Page) -> None:
     """Wait until charts are drawn and what a resize began is done."""
     page.wait_for_load_state("load")
-    for chart in page.locator("[data-chart]").all():
+    for chart in page.locator(".chart[data-chart]").all():
         chart.locator("canvas").wait_for()
-        page.locator("[data-chart-loading]").first.wait_for(state="hidden")
+    page.locator("[data-chart][aria-busy]").first.wait_for(state="detached")
     page.evaluate(TWO_FRAMES)

@@ -47,13 +47,20 @@ def _open(page: Page) -> None:
     _drawn(page)
 
 
+def _card(page: Page) -> Any:
+    return page.get_by_role("region", name="State of charge")
+
+
 def _drawn(page: Page) -> None:
-    expect(page.locator("[data-chart] canvas")).to_be_visible()
-    expect(page.locator("[data-chart-loading]")).to_be_hidden()
+    for name in ("State of charge", "Range"):
+        card = page.get_by_role("region", name=name)
+        expect(card.locator("[data-chart] canvas")).to_be_visible()
+        expect(card.locator("[data-chart][aria-busy]")).to_have_count(0)
 
 
 def _chip(page: Page, name: str) -> Any:
-    return page.get_by_role("navigation", name="Time shown").get_by_role("link", name=name, exact=True)
+    ranges = _card(page).get_by_role("navigation", name="Time shown")
+    return ranges.get_by_role("link", name=name, exact=True)
 
 
 def test_a_chip_changes_the_range_of_chart_and_table_and_the_way_back_undoes_it(
@@ -62,21 +69,21 @@ def test_a_chip_changes_the_range_of_chart_and_table_and_the_way_back_undoes_it(
     page = look_at(look, owner)
     _open(page)
     expect(_chip(page, "Week")).to_have_attribute("aria-current", "true")
-    expect(page.locator("tbody tr")).to_have_count(7 * 24 // 3)
-    of_week = page.locator("[data-chart-caption]").inner_text()
+    expect(_card(page).locator("tbody tr")).to_have_count(7 * 24 // 3)
+    of_week = _card(page).locator("[data-chart-caption]").inner_text()
     steps.mark(page)
     for name in ("Day", "Month", "Year", "All"):
         _chip(page, name).click()
         expect(_chip(page, name)).to_have_attribute("aria-current", "true")
         expect(page).to_have_url(re.compile(f"range={name.lower()}$"))
         _drawn(page)
-    expect(page.locator("tbody tr")).to_have_count(200)
+    expect(_card(page).locator("tbody tr")).to_have_count(200)
     assert steps.is_marked(page)
     page.go_back()
     expect(page).to_have_url(re.compile("range=year$"))
     expect(_chip(page, "Year")).to_have_attribute("aria-current", "true")
     _open(page)
-    expect(page.locator("[data-chart-caption]")).to_have_text(of_week)
+    expect(_card(page).locator("[data-chart-caption]")).to_have_text(of_week)
 
 
 def test_the_range_changes_and_the_chart_zooms_with_the_keyboard_only(
@@ -90,17 +97,17 @@ def test_the_range_changes_and_the_chart_zooms_with_the_keyboard_only(
     expect(_chip(page, "Month")).to_be_focused()
     _drawn(page)
 
-    chart = page.get_by_role("slider")
+    chart = _card(page).get_by_role("slider")
     steps.tab_to(page, chart)
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("[data-chart-readout]")).to_contain_text("%")
-    whole = page.locator("[data-chart-caption]").inner_text()
+    expect(_card(page).locator("[data-chart-readout]")).to_contain_text("%")
+    whole = _card(page).locator("[data-chart-caption]").inner_text()
     page.keyboard.press("+")
     expect(page).to_have_url(re.compile("from=.*to="))
-    expect(page.locator("[data-chart-caption]")).not_to_have_text(whole)
+    expect(_card(page).locator("[data-chart-caption]")).not_to_have_text(whole)
     page.keyboard.press("0")
-    expect(page.locator("[data-chart-caption]")).to_have_text(whole)
+    expect(_card(page).locator("[data-chart-caption]")).to_have_text(whole)
 
-    steps.tab_to(page, page.locator("summary"))
+    steps.tab_to(page, _card(page).locator("summary"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("table")).to_be_visible()
+    expect(_card(page).get_by_role("table")).to_be_visible()

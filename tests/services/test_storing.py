@@ -12,6 +12,7 @@ from vehicles.models import (
     HvacSnapshot,
     LocationSnapshot,
     LockSnapshot,
+    TyrePressureSnapshot,
     Vehicle,
     VehicleEndpoint,
 )
@@ -179,3 +180,31 @@ def test_a_live_poll_asks_the_database_a_fixed_number_of_questions(
         tell(zoe, "cockpit", at(f"2026-03-01 1{hour}:00"), totalMileage=100 + hour)
     with django_assert_max_num_queries(9):  # type: ignore[operator]
         tell(zoe, "cockpit", at("2026-03-01 15:00"), totalMileage=200)
+
+
+def test_what_is_finer_than_what_is_stored_makes_no_correction_when_it_is_told_again(zoe: Vehicle) -> None:
+    raw = {
+        "timestamp": "2026-03-01T10:00:00.123Z",
+        "batteryLevel": 64.123456789,
+        "batteryAvailableEnergy": 31.45678912,
+    }
+    assert tell(zoe, "battery-status", at("2026-03-01 10:05"), **raw) == 1
+    assert tell(zoe, "battery-status", at("2026-03-01 10:06"), **raw) == 0
+    fine = at("2026-03-01 10:00") + timedelta(milliseconds=250)
+    for minute in (0, 30):
+        tell(zoe, "cockpit", fine + timedelta(minutes=minute), totalMileage=123456.789)
+        tell(zoe, "pressure", fine + timedelta(minutes=minute), flPressure=2461.2345678)
+    assert BatterySnapshot.objects.get().reported_at == at("2026-03-01 10:00")
+    assert CockpitSnapshot.objects.get().last_fetched_at == at("2026-03-01 10:30")
+    assert TyrePressureSnapshot.objects.get().last_fetched_at == at("2026-03-01 10:30")
+
+
+def test_a_next_start_beyond_all_calendars_is_not_told(zoe: Vehicle) -> None:
+    tell(
+        zoe,
+        "hvac-status",
+        at("2026-03-01 10:00"),
+        internalTemperature=18,
+        nextHvacStartDate="9999-12-31T23:59:59Z",
+    )
+    assert HvacSnapshot.objects.get().next_start_at is None

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.views.conftest import Cast
 from vehicles import clock
-from vehicles.models import LoginChallenge
+from vehicles.models import LoginChallenge, VehiclePicture
 from vehicles.urls import urlpatterns
 
 ANYBODY, MEMBERS, OWNERS = "anybody", "members", "owners"
@@ -18,10 +18,12 @@ PAGES: dict[str, tuple[str, bool]] = {
     "garage-cards": (MEMBERS, False),
     "vehicle": (MEMBERS, False),
     "vehicle-figures": (MEMBERS, False),
-    "vehicle-chart": (MEMBERS, False),
-    "vehicle-series": (MEMBERS, False),
+    "chart-json": (MEMBERS, False),
+    "chart-csv": (MEMBERS, False),
     "vehicle-look": (MEMBERS, True),
     "vehicle-settings": (OWNERS, False),
+    "vehicle-about": (MEMBERS, False),
+    "vehicle-picture": (MEMBERS, False),
     "household": (MEMBERS, False),
     "switch-household": (MEMBERS, True),
     "login-link": (OWNERS, False),
@@ -46,7 +48,13 @@ def addresses(cast: Cast) -> dict[str, str]:
         locale="fr_FR",
         expires_at=clock.machine_now() + timedelta(minutes=5),
     )
-    ids = {"vehicle_id": cast.zoe.pk, "login_id": cast.login.pk, "challenge_id": challenge.pk}
+    VehiclePicture.objects.create(vehicle=cast.zoe, content=b"a picture", content_type="image/png")
+    ids = {
+        "vehicle_id": cast.zoe.pk,
+        "login_id": cast.login.pk,
+        "challenge_id": challenge.pk,
+        "chart": "state_of_charge",
+    }
     return {
         pattern.name: reverse(
             pattern.name, kwargs={key: ids[key] for key in pattern.pattern.regex.groupindex}

@@ -203,18 +203,8 @@ def test_cards_and_charts_carry_their_marks(cast: Cast) -> None:
     client = cast.client(cast.viewer)
     assert f'data-vehicle="{cast.zoe.pk}"' in client.get("/").content.decode()
     page = client.get(reverse("vehicle", args=[cast.zoe.pk]), {"range": "month"}).content.decode()
-    assert f'data-url="{reverse("vehicle-series", args=[cast.zoe.pk])}?range=month"' in page
-
-
-def test_the_series_is_json_for_each_range_and_refuses_nonsense(cast: Cast) -> None:
-    told_now(cast.zoe, batteryLevel=50)
-    client = cast.client(cast.viewer)
-    address = reverse("vehicle-series", args=[cast.zoe.pk])
-    for key in ("day", "week", "month", "year", "all"):
-        body = client.get(address, {"range": key}).json()
-        assert (body["range"], body["values"], body["time_zone"]) == (key, [50.0], "Europe/Paris")
-    for query in ({"range": "decade"}, {"from": "1"}, {"from": "9", "to": "3"}, {"from": "a", "to": "b"}):
-        assert client.get(address, query).status_code == 404
+    address = reverse("chart-json", args=[cast.zoe.pk, "state_of_charge"])
+    assert f'data-url="{address}?range=month"' in page
 
 
 def test_the_table_beneath_the_chart_shows_the_same_numbers(cast: Cast) -> None:

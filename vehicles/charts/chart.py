@@ -4,11 +4,14 @@ A chart is built once and used three times: as JSON for the script that draws it
 it, and as a CSV file.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-MOST_POINTS = 2000  # of one series, drawn or listed
+from ..models import Vehicle
+
+MOST_POINTS = 2000  # of one series
+MOST_ROWS = 200  # of the table on a page
 
 Value = float | None
 
@@ -26,7 +29,9 @@ class Series:
     """One line, row of bars, or cloud of points over the chart's `x`; None breaks a line.
 
     `kind` is "line", "steps", "bars" or "points". `low` and `high`, where given, are drawn as a band
-    behind the line. `axis` is "left" or "right"; series on one axis share its unit.
+    behind the line. `axis` is "left" or "right"; series on one axis share its unit. Bars of one `stack`
+    stand on each other, others side by side. `tone` is the name of a colour in app.css: "charging",
+    "plugged", "parked", "fuel", "attention", "failed", "unknown".
     """
 
     key: str
@@ -39,6 +44,7 @@ class Series:
     tone: str = "charging"
     low: Sequence[Value] | None = None
     high: Sequence[Value] | None = None
+    stack: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +93,23 @@ class Column:
 class Chart:
     """A chart of one question, which is its title.
 
-    `x_kind` is "time" (epoch seconds), "period" (epoch seconds of each period's first instant, one bar
-    each, with `x_labels`), "number" (any figure, with `x_label` and `x_unit`) or "none" (a heat map).
-    `notes` say what is estimated and what is missing. `rows` hold plain values in the order of `columns`:
-    aware datetimes, dates, numbers, texts, None; `more_rows` tells that older ones were left out.
+    `x` ascends. `x_kind` is "time" (epoch seconds), "period" (epoch seconds of each period's first
+    instant, one bar each, with `x_labels`; `x_end` is the last one's end), "number" (any figure, with
+    `x_label` and `x_unit`) or "none" (a heat map). Periods without a figure have their place too, with
+    None. `notes` say what is estimated and what is missing. `rows` hold plain values in the order of
+    `columns`: aware datetimes, dates, numbers, texts, None. On a page they are the newest first, at most
+    MOST_ROWS, and `more_rows` tells that older ones were left out; for a file all, the oldest first. They
+    may be read once only, and from the database as they are read. `y_range` is that of the left axis,
+    where it is to be the same at any time.
     """
 
     key: str
     title: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[object]]
+    rows: Iterable[Sequence[object]]
     x_kind: str = "time"
     x: Sequence[float] = ()
+    x_end: float | None = None
     x_labels: Sequence[str] = ()
     x_label: str = ""
     x_unit: str = ""
@@ -116,7 +127,8 @@ class Asked:
     """What is asked of a chart: its window, the length of its periods, and now by the cars' clock.
 
     `step` is "day", "week", "month" or "year"; charts without periods do not look at it. `all_rows` asks
-    for every row of the table, for a file.
+    for a file: every row of the window and nothing to draw. `zoomed` tells that the window is a part of
+    the range. `first` is the first instant of which anything is known.
     """
 
     window: Window
@@ -124,14 +136,25 @@ class Asked:
     range: str = "month"
     step: str = "day"
     all_rows: bool = False
+    zoomed: bool = False
+    first: datetime | None = None
+
+
+def every_vehicle(_vehicle: Vehicle) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One entry of the list of charts: how it is built, and for which vehicles."""
+    """One entry of the list of charts: how it is built, and for which vehicles.
+
+    `range` and, where it has periods, its `steps` are what its buttons offer; `range` is that of a page
+    opened without one.
+    """
 
     key: str
-    build: Callable[..., Chart]  # (vehicle, asked) -> Chart
-    ranges: Sequence[str] = field(default=("day", "week", "month", "year", "all"))
-    steps: Sequence[str] = field(default=())
+    build: Callable[[Vehicle, Asked], Chart]
+    fits: Callable[[Vehicle], bool] = every_vehicle
+    ranges: Sequence[str] = ("day", "week", "month", "year", "all")
+    steps: Sequence[str] = ()
     range: str = "month"

@@ -1,92 +1,171 @@
-"""The state-of-charge line of one vehicle over a range of time."""
+"""The state of charge of one vehicle over time, with its charges, and the range that the car foresees."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
 
-from django.db.models import F, FloatField, Func, QuerySet
+from django.db.models import Case, QuerySet, When
+from django.utils.translation import gettext as _
 
-from ..models import BatterySnapshot, ChargeState, Vehicle
-from ..rules import series
+from ..models import BatterySnapshot, ChargeState, PlugState, Vehicle
+from . import days, readings, shades
+from .chart import MOST_ROWS, Asked, Chart, Column, Kind, Lane, Series, Span, Value, Window
+from .windows import is_long
 
-RANGES: dict[str, timedelta | None] = {
-    "day": timedelta(days=1),
-    "week": timedelta(days=7),
-    "month": timedelta(days=31),
-    "year": timedelta(days=366),
-    "all": None,
-}
+Rows = list[tuple[object, ...]]
 
 
-class EpochSeconds(Func):
-    """A time as seconds since 1970, worked out by the database: ten years need no datetime objects."""
-
-    output_field = FloatField()
-
-    def as_sqlite(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
-        return super().as_sql(
-            compiler, connection, template="CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)", **context
-        )
-
-    def as_postgresql(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
-        return super().as_sql(
-            compiler, connection, template="EXTRACT(EPOCH FROM %(expressions)s)::float8", **context
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The part of time a chart shows, aware datetimes."""
-
-    start: datetime
-    end: datetime
-
-
-def window(vehicle: Vehicle, range_key: str, now: datetime, zoom: tuple[int, int] | None = None) -> Window:
-    """Return the window of a range key ending now, or of a zoom given in epoch seconds."""
-    if zoom is not None:
-        return Window(
-            datetime.fromtimestamp(zoom[0], now.tzinfo), datetime.fromtimestamp(zoom[1], now.tzinfo)
-        )
-    length = RANGES[range_key]
-    if length is not None:
-        return Window(now - length, now)
-    first = (
-        BatterySnapshot.objects.filter(vehicle_id=vehicle.pk)
-        .order_by("reported_at")
-        .values_list("reported_at")
+def state_of_charge(vehicle: Vehicle, asked: Asked) -> Chart:
+    """Build the chart of the state of charge: charges are shaded, beneath lies when it was plugged in."""
+    title = _("State of charge")
+    if asked.all_rows:
+        return Chart("state_of_charge", title, _columns(), _every_row(vehicle, asked.window))
+    if is_long(asked):
+        return _long_state_of_charge(vehicle, asked.window, title)
+    columns = {
+        "state_of_charge": "state_of_charge",
+        "plugged": _holds("plug_state", PlugState.PLUGGED),
+        "charging": _holds("charge_state", ChargeState.CHARGING),
+    }
+    told = readings.told(vehicle, BatterySnapshot, asked.window, columns)
+    plugged = shades.while_true(zip(told.at, told.values["plugged"], strict=True), "plugged", _("Plugged in"))
+    charging = shades.while_true(
+        zip(told.at, told.values["charging"], strict=True), "charging", _("Charging")
     )
-    found = first.first()
-    return Window(found[0] if found else now - timedelta(days=1), now)
-
-
-def rows(vehicle: Vehicle, of: Window) -> QuerySet[BatterySnapshot]:
-    """Return the vehicle's battery snapshots in the window, in the car's order, corrections last."""
-    return BatterySnapshot.objects.filter(
-        vehicle_id=vehicle.pk, reported_at__gte=of.start, reported_at__lte=of.end
-    ).order_by("reported_at", "correction")
-
-
-def line(vehicle: Vehicle, of: Window) -> series.Line:
-    """Return the line and the charging spans, thinned to what a screen can show."""
-    told = list(_told(vehicle, of))
-    start, end = int(of.start.timestamp()), int(of.end.timestamp())
-    points = series.thinned(
-        series.with_gaps((at, value) for at, value, _ in told if value is not None), start, end
+    return Chart(
+        "state_of_charge",
+        title,
+        _columns(),
+        _newest_rows(vehicle, asked.window),
+        x=told.at,
+        series=[_series(told, "state_of_charge", title, "%")],
+        shaded=shades.charges(vehicle, asked.window) or charging,
+        lanes=[Lane("plugged", _("Plugged in"), plugged), Lane("charging", _("Charging"), charging)],
+        more_rows=told.readings > MOST_ROWS,
+        y_range=(0, 100),
     )
-    charging = series.spans((at, charging) for at, _, charging in told)
-    return series.Line([at for at, _ in points], [value for _, value in points], charging)
 
 
-def _told(vehicle: Vehicle, of: Window) -> Iterator[tuple[int, float | None, bool]]:
-    seconds = rows(vehicle, of).annotate(at=EpochSeconds(F("reported_at")))
-    newest: tuple[int, float | None, bool] | None = None
-    for at, value, state in seconds.values_list("at", "state_of_charge", "charge_state").iterator(
-        chunk_size=5000
-    ):
-        if newest is not None and newest[0] != int(at):
-            yield newest
-        # A correction comes after what it corrects, and counts.
-        newest = (int(at), value, state == ChargeState.CHARGING)
-    if newest is not None:
-        yield newest
+def remaining_range(vehicle: Vehicle, asked: Asked) -> Chart:
+    """Build the chart of the range that the car foresees; over months, that of a full battery."""
+    title = _("Range")
+    if asked.all_rows:
+        return Chart("range", title, _columns(), _every_row(vehicle, asked.window))
+    if is_long(asked):
+        return _long_range(vehicle, asked.window)
+    columns = {"range_km": "range_km", "charging": _holds("charge_state", ChargeState.CHARGING)}
+    told = readings.told(vehicle, BatterySnapshot, asked.window, columns)
+    return Chart(
+        "range",
+        title,
+        _columns(),
+        _newest_rows(vehicle, asked.window),
+        x=told.at,
+        series=[_series(told, "range_km", title, "km", "plugged")],
+        shaded=shades.charges(vehicle, asked.window) or _charging(told),
+        more_rows=told.readings > MOST_ROWS,
+        y_range=_from_nought(told.high.get("range_km") or told.values["range_km"]),
+    )
+
+
+def _long_state_of_charge(vehicle: Vehicle, window: Window, title: str) -> Chart:
+    names = ("state_of_charge_last", "state_of_charge_min", "state_of_charge_max")
+    told, rows = days.line(vehicle, window, *names)
+    return Chart(
+        "state_of_charge",
+        title,
+        [
+            Column("day", _("Day"), "day"),
+            Column("last", _("Last"), unit="%"),
+            Column("low", _("Lowest"), unit="%"),
+            Column("high", _("Highest"), unit="%"),
+        ],
+        rows[:MOST_ROWS],
+        x=told.at,
+        series=[_series(told, names[0], title, "%")],
+        shaded=shades.charges(vehicle, window),
+        notes=[
+            _("The line is each day's last figure, the band its lowest to its highest."),
+            *days.notes(vehicle),
+        ],
+        more_rows=len(rows) > MOST_ROWS,
+        y_range=(0, 100),
+    )
+
+
+def _long_range(vehicle: Vehicle, window: Window) -> Chart:
+    told, rows = days.line(vehicle, window, *["range_full_km"] * 3)
+    title = _("Range at 100\u202f%")
+    return Chart(
+        "range",
+        title,
+        [Column("day", _("Day"), "day"), Column("range_full_km", title, unit="km")],
+        [row[:2] for row in rows[:MOST_ROWS]],
+        x=told.at,
+        series=[_series(told, "range_full_km", title, "km", "plugged")],
+        notes=[
+            _("Over so long a time: the range with a full battery, the median of each day."),
+            *days.notes(vehicle),
+        ],
+        more_rows=len(rows) > MOST_ROWS,
+        y_range=_from_nought(told.high["range_full_km"]),
+    )
+
+
+def _from_nought(values: Sequence[Value]) -> tuple[float, float]:
+    highest = max((value for value in values if value is not None), default=0.0)
+    return 0.0, max(highest * 1.08, 50.0)
+
+
+def _series(told: readings.Told, key: str, label: str, unit: str, tone: str = "charging") -> Series:
+    return Series(
+        key, label, unit, told.values[key], tone=tone, low=told.low.get(key), high=told.high.get(key)
+    )
+
+
+def _charging(told: readings.Told) -> list[Span]:
+    return shades.while_true(zip(told.at, told.values["charging"], strict=True), "charging", _("Charging"))
+
+
+def _holds(column: str, state: str) -> Case:
+    """Return 1 while that state holds, 0 while another does, NULL where none was told."""
+    return Case(When(**{column: ""}, then=None), When(**{column: state}, then=1), default=0)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("reported_at", _("Time"), "time"),
+        Column("state_of_charge", _("State of charge"), unit="%"),
+        Column("range_km", _("Range"), unit="km"),
+        Column("plug_state", _("Plug"), "text"),
+        Column("charge_state", _("Charge"), "text"),
+    ]
+
+
+def _newest_rows(vehicle: Vehicle, window: Window) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of a page's table, which are read when they are shown."""
+    found = readings.rows(vehicle, BatterySnapshot, window).order_by("-reported_at", "-correction")
+    yield from _plain(found[:MOST_ROWS])
+
+
+def _every_row(vehicle: Vehicle, window: Window) -> Iterator[tuple[object, ...]]:
+    return _plain(readings.rows(vehicle, BatterySnapshot, window))
+
+
+def _plain(found: "QuerySet[BatterySnapshot]") -> Iterator[tuple[object, ...]]:
+    plug, charge = dict(PlugState.choices), dict(ChargeState.choices)
+    columns = ("reported_at", "state_of_charge", "range_km", "plug_state", "charge_state")
+    for at, percent, km, plug_state, charge_state in found.values_list(*columns).iterator(chunk_size=2000):
+        yield (at, percent, km, _word(plug, plug_state), _word(charge, charge_state))
+
+
+def _word(words: dict[str, object], state: str) -> str | None:
+    return str(words[state]) if state in words else None
+
+
+def _charges(vehicle: Vehicle) -> bool:
+    return vehicle.charges
+
+
+KINDS = (
+    Kind("state_of_charge", state_of_charge, _charges, range="week"),
+    Kind("range", remaining_range, _charges, range="week"),
+)

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .columns import CodedField, InstantField, RealField, ShortForeignKey
+
 
 class PlugState(models.TextChoices):
     UNPLUGGED = "unplugged", _("Not plugged in")
@@ -30,22 +32,43 @@ class ChargeState(models.TextChoices):
     V2G_CHARGING = "v2g_charging", _("Charging from the grid")
 
 
+# What stands in the database for each state: these only ever grow.
+PLUG_CODES = {"": 0, PlugState.UNPLUGGED.value: 1, PlugState.PLUGGED.value: 2, PlugState.ERROR.value: 3}
+CHARGE_CODES = {
+    "": 0,
+    ChargeState.NOT_CHARGING.value: 1,
+    ChargeState.WAITING_PLANNED.value: 2,
+    ChargeState.ENDED.value: 3,
+    ChargeState.WAITING_CURRENT.value: 4,
+    ChargeState.FLAP_OPEN.value: 5,
+    ChargeState.CHARGING.value: 6,
+    ChargeState.ERROR.value: 7,
+    ChargeState.UNAVAILABLE.value: 8,
+    ChargeState.V2G_WAITING.value: 9,
+    ChargeState.V2L_CONNECTED.value: 10,
+    ChargeState.V2G_DISCHARGING.value: 11,
+    ChargeState.V2G_CHARGING.value: 12,
+}
+
+
 class Snapshot(models.Model):
     """The base of all snapshots.
 
     `reported_at` is the car's own time where `has_car_time`, else the time of our first such reading.
     `correction` counts the other values told for the same instant: 0 is the first.
     `first_fetched_at` and `last_fetched_at` are ours: equal for a reading with the car's time, the ends
-    of a run of equal readings without it.
+    of a run of equal readings without it. All are whole seconds.
+
+    In each table the columns stand by width: PostgreSQL then leaves no room between them.
     """
 
     pk = models.CompositePrimaryKey("vehicle_id", "reported_at", "correction")
-    vehicle = models.ForeignKey("vehicles.Vehicle", models.CASCADE, db_index=False, related_name="+")
-    reported_at = models.DateTimeField()
+    vehicle = ShortForeignKey("vehicles.Vehicle", models.CASCADE, db_index=False, related_name="+")
+    reported_at = InstantField()
+    first_fetched_at = InstantField()
+    last_fetched_at = InstantField()
     correction = models.PositiveSmallIntegerField(default=0)
     has_car_time = models.BooleanField()
-    first_fetched_at = models.DateTimeField()
-    last_fetched_at = models.DateTimeField()
 
     # The columns that hold what the car said; the storing code compares and writes these.
     READINGS: tuple[str, ...] = ()
@@ -63,6 +86,14 @@ class Snapshot(models.Model):
         return f"{type(self).__name__} of vehicle {self.vehicle_id}"
 
 
+def runs(name: str) -> models.Index:
+    """Return the index of a table's few rows without the car's time, where most have it.
+
+    The run that a reading may belong to is found in it at one step, however many others lie between.
+    """
+    return models.Index(fields=["vehicle", "reported_at"], condition=Q(has_car_time=False), name=name)
+
+
 class BatterySnapshot(Snapshot):
     """Battery, plug and charge."""
 
@@ -78,15 +109,15 @@ class BatterySnapshot(Snapshot):
         "admissible_power_kw",
     )
 
-    state_of_charge = models.FloatField(null=True)  # %
-    range_km = models.FloatField(null=True)
-    available_energy_kwh = models.FloatField(null=True)
-    battery_temperature_c = models.FloatField(null=True)
-    plug_state = models.CharField(max_length=16, blank=True, choices=PlugState)
-    charge_state = models.CharField(max_length=16, blank=True, choices=ChargeState)
-    remaining_minutes = models.PositiveIntegerField(null=True)
-    charge_power_kw = models.FloatField(null=True)  # measured
-    admissible_power_kw = models.FloatField(null=True)  # what the car would accept
+    state_of_charge = RealField(null=True)  # %
+    range_km = RealField(null=True)
+    available_energy_kwh = RealField(null=True)
+    battery_temperature_c = RealField(null=True)
+    charge_power_kw = RealField(null=True)  # measured
+    admissible_power_kw = RealField(null=True)  # what the car would accept
+    plug_state = CodedField(codes=PLUG_CODES, blank=True, choices=PlugState)
+    charge_state = CodedField(codes=CHARGE_CODES, blank=True, choices=ChargeState)
+    remaining_minutes = models.PositiveSmallIntegerField(null=True)
 
     class Meta(Snapshot.Meta):
         constraints = [
@@ -97,6 +128,7 @@ class BatterySnapshot(Snapshot):
                 name="battery_percent_on_scale",
             ),
         ]
+        indexes = [runs("battery_runs")]
 
 
 class CockpitSnapshot(Snapshot):
@@ -104,9 +136,9 @@ class CockpitSnapshot(Snapshot):
 
     READINGS = ("mileage_km", "fuel_l", "fuel_range_km")
 
-    mileage_km = models.FloatField(null=True)
-    fuel_l = models.FloatField(null=True)
-    fuel_range_km = models.FloatField(null=True)
+    mileage_km = models.FloatField(null=True)  # seven digits and more: too many for 4 bytes
+    fuel_l = RealField(null=True)
+    fuel_range_km = RealField(null=True)
 
 
 class LocationSnapshot(Snapshot):
@@ -116,7 +148,10 @@ class LocationSnapshot(Snapshot):
 
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
-    direction = models.FloatField(null=True)
+    direction = RealField(null=True)
+
+    class Meta(Snapshot.Meta):
+        indexes = [runs("location_runs")]
 
 
 class HvacSnapshot(Snapshot):
@@ -124,11 +159,14 @@ class HvacSnapshot(Snapshot):
 
     READINGS = ("hvac_on", "cabin_c", "outside_c", "next_start_at", "threshold_percent")
 
+    next_start_at = InstantField(null=True)
+    cabin_c = RealField(null=True)
+    outside_c = RealField(null=True)
+    threshold_percent = RealField(null=True)
     hvac_on = models.BooleanField(null=True)
-    cabin_c = models.FloatField(null=True)
-    outside_c = models.FloatField(null=True)
-    next_start_at = models.DateTimeField(null=True)
-    threshold_percent = models.FloatField(null=True)
+
+    class Meta(Snapshot.Meta):
+        indexes = [runs("hvac_runs")]
 
 
 class TyrePressureSnapshot(Snapshot):
@@ -145,10 +183,10 @@ class TyrePressureSnapshot(Snapshot):
         "rear_right_status",
     )
 
-    front_left_mbar = models.FloatField(null=True)
-    front_right_mbar = models.FloatField(null=True)
-    rear_left_mbar = models.FloatField(null=True)
-    rear_right_mbar = models.FloatField(null=True)
+    front_left_mbar = RealField(null=True)
+    front_right_mbar = RealField(null=True)
+    rear_left_mbar = RealField(null=True)
+    rear_right_mbar = RealField(null=True)
     front_left_status = models.SmallIntegerField(null=True)
     front_right_status = models.SmallIntegerField(null=True)
     rear_left_status = models.SmallIntegerField(null=True)
@@ -166,3 +204,6 @@ class LockSnapshot(Snapshot):
     rear_left_door = models.CharField(max_length=16, blank=True)
     rear_right_door = models.CharField(max_length=16, blank=True)
     hatch = models.CharField(max_length=16, blank=True)
+
+    class Meta(Snapshot.Meta):
+        indexes = [runs("lock_runs")]

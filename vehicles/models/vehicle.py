@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.schedules import WireClock
 from .household import validate_time_zone
+from .login import LoginState
 
 # By which clock the car means the times of its schedules; owners report both, and no table tells which.
 WIRE_CLOCKS = [
@@ -57,9 +58,9 @@ class VehicleQuerySet(models.QuerySet):
 
         mine = BatterySnapshot.objects.filter(vehicle_id=OuterRef("pk"), reported_at__gte=earliest)
         differing = mine.exclude(plug_state=OuterRef("known")).order_by("-reported_at")
-        last_other = self._first_of(current, models.CharField(), differing)
+        last_other = self._first_of(current, BatterySnapshot._meta.get_field("plug_state"), differing)
         after = mine.filter(reported_at__gt=OuterRef("known")).order_by("reported_at")
-        return self._first_of(last_other, models.DateTimeField(), after)
+        return self._first_of(last_other, BatterySnapshot._meta.get_field("reported_at"), after)
 
     def _first_of(
         self, known: Mapping[int, Any], field: models.Field, snapshots: models.QuerySet
@@ -67,7 +68,10 @@ class VehicleQuerySet(models.QuerySet):
         """Return the time of the first of `snapshots` (which refers to `known`) by vehicle id."""
         if not known:
             return {}
-        values = Case(*(When(pk=pk, then=Value(value)) for pk, value in known.items()), output_field=field)
+        values = Case(
+            *(When(pk=pk, then=Value(value, output_field=field)) for pk, value in known.items()),
+            output_field=field,
+        )
         times = Subquery(snapshots.values("reported_at")[:1])
         rows = self.filter(pk__in=known).annotate(known=values).annotate(at=times).exclude(at=None)
         return dict(rows.values_list("pk", "at"))
@@ -75,6 +79,13 @@ class VehicleQuerySet(models.QuerySet):
     def due(self, now: datetime) -> "VehicleQuerySet":
         """Those whose time for a poll has come (`now` by the cars' clock), the longest waiting first."""
         return self.filter(status=VehicleStatus.FOLLOWED, due_at__lte=now).order_by("due_at", "pk")
+
+    def with_papers_due(self, now: datetime) -> "VehicleQuerySet":
+        """Those whose details, contracts or picture are to be asked for, through a login that may be used."""
+        due = Q(papers_due_at=None) | Q(papers_due_at__lte=now)
+        return self.filter(due, status=VehicleStatus.FOLLOWED, account__login__state=LoginState.OK).order_by(
+            "pk"
+        )
 
 
 class Vehicle(models.Model):
@@ -108,6 +119,8 @@ class Vehicle(models.Model):
     privacy_since = models.DateTimeField(null=True, blank=True)
     # By the cars' clock; moved on before the poll, so that a poll that dies does not come back at once.
     due_at = models.DateTimeField(null=True, blank=True)
+    # When details, contracts or picture are next asked for, by the cars' clock; empty: at once.
+    papers_due_at = models.DateTimeField(null=True, blank=True)
     # A person pressed "Look now": every endpoint is asked, whatever its own pace.
     look_wanted = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

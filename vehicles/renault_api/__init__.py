@@ -9,6 +9,7 @@ from types import MappingProxyType
 from .credentials import Credential, CredentialStore, JWTCredential
 from .exceptions import (
     AccessDeniedException,
+    AnswerTooLargeException,
     CallTimeoutException,
     ChargeModeInProgressException,
     EndpointNotAvailableError,
@@ -28,6 +29,7 @@ from .exceptions import (
     NotAuthenticatedException,
     NotSupportedException,
     PendingTwoFactorAuthenticationException,
+    PictureRefusedError,
     PrivacyModeAccessDenied,
     PrivacyModeOnException,
     QuotaLimitException,
@@ -84,6 +86,7 @@ from .kamereon.person import (
 from .kamereon.schedules import ChargeDaySchedule, ChargeSchedule, HvacDaySchedule, HvacSchedule
 from .kamereon.tyres import KamereonVehicleTyrePressureData
 from .locales import LOCALES, get_locales
+from .pictures import fetch_picture
 from .renault_account import RenaultAccount
 from .renault_client import RenaultClient
 from .renault_session import RenaultSession
@@ -112,6 +115,7 @@ __all__ = [
     "READS",
     "AccessDeniedException",
     "Answer",
+    "AnswerTooLargeException",
     "AssetPictureSize",
     "CallTimeoutException",
     "ChargeDaySchedule",
@@ -177,6 +181,7 @@ __all__ = [
     "NotAuthenticatedException",
     "NotSupportedException",
     "PendingTwoFactorAuthenticationException",
+    "PictureRefusedError",
     "PlugState",
     "PrivacyModeAccessDenied",
     "PrivacyModeOnException",
@@ -189,5 +194,6 @@ __all__ = [
     "ResourceNotFoundException",
     "TransportException",
     "UnauthorizedException",
+    "fetch_picture",
     "get_locales",
 ]

@@ -5,8 +5,10 @@ RenaultException
 ├── NotAuthenticatedException            sign in (again)
 ├── EndpointNotAvailableError            this model does not have it; nothing was sent
 ├── InvalidInputError                    also a ValueError; nothing was sent
+├── PictureRefusedError                  a picture leads away from Renault's hosts; nothing was sent there
 ├── TransportException                   no usable answer came back
 │   ├── CallTimeoutException             the time for the call was up
+│   ├── AnswerTooLargeException          reading it was given up
 │   └── HttpStatusException              the answer is no JSON, and its status says failure
 ├── GigyaException
 │   └── GigyaResponseException           (error_code, error_details)
@@ -73,12 +75,22 @@ class InvalidInputError(RenaultException, ValueError):
     nothing_sent = True
 
 
+class PictureRefusedError(RenaultException):
+    """A picture's address, or where it was redirected to, is none of Renault's, so it was not asked."""
+
+    permanent = True
+
+
 class TransportException(RenaultException):
     """No usable answer came back from Renault's servers."""
 
 
 class CallTimeoutException(TransportException):
     """Renault's servers did not answer within the time a call may take."""
+
+
+class AnswerTooLargeException(TransportException):
+    """The answer is larger than any that we take; reading it was given up."""
 
 
 class HttpStatusException(TransportException):

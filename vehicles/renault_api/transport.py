@@ -3,8 +3,8 @@
 A connection attempt has 5 s, each read 20 s, a whole call 45 s with everything it
 needs: a new JWT, further tries, dripped headers. An answer has at most 2 MB, unpacked.
 A GET is tried three times where the connection failed or a gateway said 502, 503 or
-504; anything else once. Redirects are refused, since they would carry tokens to
-strangers, and cookies are not kept.
+504; anything else once. Redirects are never followed by themselves, since they would
+carry tokens to strangers, and cookies are not kept.
 """
 
 import contextlib
@@ -20,7 +20,13 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from .deadline import Call, call_within, current_call
-from .exceptions import CallTimeoutException, HttpStatusException, RenaultException, TransportException
+from .exceptions import (
+    AnswerTooLargeException,
+    CallTimeoutException,
+    HttpStatusException,
+    RenaultException,
+    TransportException,
+)
 from .redact import mask
 from .sockets import watch_pools
 
@@ -62,11 +68,12 @@ for _name in ("connectionpool", "connection", "poolmanager", "response", "util.r
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back."""
+    """What came back; `location` is where a redirect leads, as it was written."""
 
     status: int
     body: bytes = field(repr=False)
     cookies: Mapping[str, str] = field(repr=False)
+    location: str = field(default="", repr=False)
 
 
 class _Failure(Exception):
@@ -90,6 +97,8 @@ class Transport:
     read_seconds = 20.0
     call_seconds = 45.0
     most_bytes = 2_000_000
+    # Where they are told, the caller decides whether to go on; else a redirect is a failure.
+    tells_redirects = False
     retry_pauses: tuple[float, ...] = (0.2, 0.6)
 
     def __init__(self, websession: requests.Session) -> None:
@@ -114,8 +123,8 @@ class Transport:
         """Return the server's reply, whatever its status.
 
         `repeatable` overrides that only a GET is tried again; a `secret` request leaves
-        no trace in the log. Raises CallTimeoutException, TransportException or
-        HttpStatusException (for a redirect).
+        no trace in the log. Raises CallTimeoutException, TransportException,
+        AnswerTooLargeException or HttpStatusException (for a redirect, unless redirects are told).
         """
         if repeatable is None:
             repeatable = method == "GET"
@@ -184,12 +193,16 @@ class Transport:
 
     def _read(self, call: Call, response: requests.Response) -> Reply:
         if response.is_redirect or 300 <= response.status_code < 400:
-            raise _Failure(HttpStatusException(response.status_code), again=False)
+            if not self.tells_redirects:
+                raise _Failure(HttpStatusException(response.status_code), again=False)
+            location = response.headers.get("Location", "")
+            response.close()  # what else it says is of no use
+            return Reply(response.status_code, b"", {}, location)
         body = bytearray()
         for chunk in response.iter_content(_CHUNK):
             body += chunk
             if len(body) > self.most_bytes:
-                raise _Failure(TransportException("The answer is larger than 2 MB."), again=False)
+                raise _Failure(AnswerTooLargeException("The answer is larger than 2 MB."), again=False)
             if not call.remaining():
                 raise _too_late()
         return Reply(response.status_code, bytes(body), _cookies(response))

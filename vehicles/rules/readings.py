@@ -39,6 +39,9 @@ CHARGE_STATES: Mapping[float, str] = {
 FUTURE = timedelta(hours=24)
 _MIDNIGHT = "T00:00:00"
 EARLIEST = datetime(2012, 1, 1, tzinfo=UTC)  # the first connected Zoe
+LATEST = datetime(2088, 1, 1, tzinfo=UTC)  # what is stored reaches that far
+DIGITS = 6  # of a figure, as they are stored; those that may need more are
+LONG_FIGURES = frozenset({"mileage_km", "latitude", "longitude"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +137,12 @@ def location(data: KamereonVehicleLocationData, _traits: Traits) -> Columns:
 
 def hvac(data: KamereonVehicleHvacStatusData, _traits: Traits) -> Columns:
     """Return heating and temperatures; `hvac_on` is None where the car said neither on nor off."""
+    starts_at = instant(data.nextHvacStartDate)
     return {
         "hvac_on": {"on": True, "off": False}.get(str(data.hvacStatus).lower()),
         "cabin_c": on_scale(data.internalTemperature, -60, 90),
         "outside_c": on_scale(data.externalTemperature, -60, 70),
-        "next_start_at": instant(data.nextHvacStartDate),
+        "next_start_at": None if starts_at is None or not EARLIEST <= starts_at < LATEST else starts_at,
         "threshold_percent": on_scale(data.socThreshold, 0, 100),
     }
 
@@ -187,14 +191,29 @@ CONCERNS: Mapping[str, tuple[str | None, Callable[[Any, Traits], Columns]]] = {
 }
 
 
+def to_the_second(at: datetime) -> datetime:
+    """Return the instant without what is finer than a second."""
+    return at.replace(microsecond=0)
+
+
+def as_stored(name: str, value: Any) -> Any:
+    """Return a column's value as it will come back from the database, so that equal stays equal."""
+    if isinstance(value, datetime):
+        return to_the_second(value)
+    if isinstance(value, float) and name not in LONG_FIGURES:
+        return float(f"{value:.{DIGITS}g}")
+    return value
+
+
 def read(endpoint: str, data: Any, traits: Traits, fetched_at: datetime) -> Reading | None:
     """Return the answer of one endpoint as a reading, or None where it told nothing at all.
 
-    `data` is the client's object for that endpoint; `fetched_at` is aware.
+    `data` is the client's object for that endpoint; `fetched_at` is aware. The reading's instants are
+    whole seconds, and its figures have the digits that are stored.
     """
     time_field, columns_of = CONCERNS[endpoint]
-    columns = columns_of(data, traits)
+    columns = {name: as_stored(name, value) for name, value in columns_of(data, traits).items()}
     if all(value is None or value == "" for value in columns.values()):
         return None
-    reported_at = car_time(getattr(data, time_field), fetched_at) if time_field else None
-    return Reading(reported_at, fetched_at, columns)
+    told = car_time(getattr(data, time_field), fetched_at) if time_field else None
+    return Reading(None if told is None else to_the_second(told), to_the_second(fetched_at), columns)

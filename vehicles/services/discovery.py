@@ -16,8 +16,8 @@ from ..models import (
     VehicleStatus,
 )
 from ..renault_api import KamereonVehicleDetails, RenaultException, RenaultSession
-from ..renault_api.redact import mask_answer
-from . import budget
+from ..rules import papers
+from . import answers, budget
 
 log = logging.getLogger(__name__)
 
@@ -78,17 +78,20 @@ def _offer(
         )
         if not created:
             # The account it came through may be gone; what a person has set stays.
-            for name, value in facts.items():
-                setattr(vehicle, name, value or getattr(vehicle, name))
+            take_facts(vehicle, facts)
             if vehicle.account is None or vehicle.account.login_id == login.pk:
                 vehicle.account = account
             if vehicle.status == VehicleStatus.UNLINKED:
                 vehicle.status = VehicleStatus.FOLLOWED
             vehicle.save()
         if details is not None:
-            VehicleEndpoint.objects.update_or_create(
-                vehicle=vehicle, endpoint="details", defaults={"raw": mask_answer(details.raw_data)}
-            )
+            answers.keep(vehicle, "details", details, clock.now())
+
+
+def take_facts(vehicle: Vehicle, facts: dict[str, str | bool]) -> None:
+    """Put what the details tell on the vehicle; what they leave out stays. The caller saves it."""
+    for name, value in facts.items():
+        setattr(vehicle, name, value or getattr(vehicle, name))
 
 
 def _free_name(household: Household, facts: dict[str, str | bool]) -> str:
@@ -149,12 +152,16 @@ def follow(login: RenaultLogin, vehicle_ids: list[int]) -> int:
             .exclude(status=VehicleStatus.FOLLOWED)
             .values_list("pk", flat=True)
         )
-        Vehicle.objects.filter(pk__in=fresh).update(status=VehicleStatus.FOLLOWED, due_at=now)
+        Vehicle.objects.filter(pk__in=fresh).update(
+            status=VehicleStatus.FOLLOWED, due_at=now, papers_due_at=now + papers.LEASE
+        )
         ask_all_anew(fresh)
         of_login.exclude(pk__in=vehicle_ids).update(status=VehicleStatus.OFFERED, due_at=None)
         followed = of_login.filter(status=VehicleStatus.FOLLOWED).count()
     if followed:
         queue.request_poll(login.pk)
+    for vehicle_id in fresh:
+        queue.request_papers(vehicle_id)
     return followed
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
+from . import pictures
 from .calls import Calls
 from .control import Control, ControlPages
 from .exchange import Request, Response
@@ -48,6 +49,8 @@ class Simulator:
         return _drops(body, response.pause) if response.pause else [body]
 
     def _respond(self, request: Request) -> Response:
+        if request.path.startswith(pictures.PATH):
+            return self._sent(request, self._picture(request), None)
         if request.path == "/" or request.path.startswith("/_simulator"):
             return self._pages.answer(request)
         if request.path.startswith("/accounts."):
@@ -60,6 +63,12 @@ class Simulator:
     def _gigya(self, request: Request) -> Response:
         response = self.faults.instead_of_gigya(request.path) or self.gigya.answer(request)
         return self._sent(request, response or Response.of_html(404, "<h1>404 Not Found</h1>"), None)
+
+    def _picture(self, request: Request) -> Response:
+        failure = self.faults.instead(request.path, None)
+        if isinstance(failure, Response):
+            return failure
+        return pictures.respond(request.path, *self.faults.odd_picture(request.path))
 
     def _sent(self, request: Request, response: Response, login: str | None) -> Response:
         spoiled = self.faults.spoil(response, request.path, login)

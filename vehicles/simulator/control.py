@@ -10,7 +10,6 @@ from .exchange import Request, Response
 from .faults import KINDS, Fault, Faults
 from .garage import Garage
 from .gigya import Gigya
-from .pictures import picture
 from .tokens import Tokens
 
 
@@ -130,7 +129,7 @@ class Control:
 
 
 class ControlPages:
-    """Serves `/_simulator/`: the page, `state.json`, `control` and the cars' pictures."""
+    """Serves `/_simulator/`: the page, `state.json` and `control`."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
@@ -143,8 +142,6 @@ class ControlPages:
             return Response.of_json(200, self._control.state(), "application/json")
         if path == "/control" and request.method == "POST":
             return self._order(request.json())
-        if path.startswith("/pictures/") and path.endswith(".png"):
-            return Response(200, picture(path.removeprefix("/pictures/")[:-4]), "image/png")
         return Response.of_html(404, "<h1>404 Not Found</h1>")
 
     def _order(self, order: Any) -> Response:

@@ -28,6 +28,7 @@ KINDS = {
     "no_details": "the vehicle link of `vin` has no vehicleDetails",
     "ignored_commands": "commands are accepted and nothing comes of them, at a `rate` of 0 to 1",
     "gigya_down": "Gigya says nothing but an HTML 503, or errorCode 500001 in the `form` json",
+    "odd_picture": "no picture: in the `form` redirect (to the address `to`), large, vast, svg or lying",
     "rotated_key": "Gigya's API key was rotated: every sign-in looks like a wrong password",
 }
 
@@ -136,6 +137,14 @@ class Faults:
                     return Response.of_json(200, body, "text/javascript; charset=utf-8")
                 return Response.of_html(503, "<html><body><h1>503 Service Unavailable</h1></body></html>")
         return None
+
+    def odd_picture(self, path: str) -> tuple[str, str]:
+        """Return the form in which a picture is none, and where it leads; empty where nothing is wrong."""
+        for fault in self._standing("odd_picture"):
+            if fault.concerns(path, None):
+                self._use(fault)
+                return str(fault.options.get("form", "")), str(fault.options.get("to", ""))
+        return "", ""
 
     def spoil(self, response: Response, path: str, login: str | None) -> Response:
         """Return a response as its line delivers it: late, in drops, cut off, or as it was."""

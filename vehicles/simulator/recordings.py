@@ -15,6 +15,7 @@ from . import errors
 from .clock import Clock
 from .exchange import Answer
 from .people import Account, Login
+from .pictures import at_home
 
 NOT_FOUND = "error/resource_not_found.json"
 
@@ -122,10 +123,10 @@ class RecordedGarage:
         self.clock.advance(seconds)
 
     def link(self, vin: str, root_url: str) -> dict[str, Any]:
-        return self._cars[vin].link
+        return self._with_picture(vin, self._cars[vin].link, root_url)
 
     def details(self, vin: str, root_url: str) -> Answer:
-        return self._known(self._cars[vin].details)
+        return self._known(self._with_picture(vin, self._cars[vin].details, root_url))
 
     def contracts(self, vin: str) -> Answer:
         return Answer(200, self._cars[vin].contracts)
@@ -149,6 +150,10 @@ class RecordedGarage:
 
     def nudge(self, vin: str, wishes: Mapping[str, Any]) -> None:
         raise ValueError("A recorded car cannot be changed.")
+
+    def _with_picture(self, vin: str, answer: Any, root_url: str) -> Any:
+        """A replay needs nothing from outside: its pictures are drawn here."""
+        return at_home(answer, self._cars[vin].model or "CAR", root_url)
 
     def _known(self, body: Any) -> Answer:
         return self._not_found if body is None else Answer(200, body)

@@ -34,6 +34,7 @@ def _pages(vehicle: Vehicle) -> list[tuple[str, str, str] | None]:
     return [
         ("vehicle", _("Now") if vehicle.account else _("Last known"), "gauge"),
         ("planner", _("Planner"), "calendar-clock") if vehicle.charges else None,
+        ("vehicle-about", _("About"), "info"),
     ]
 
 

@@ -1,12 +1,10 @@
-"""One vehicle: its figures, its state of charge over time, its settings."""
+"""One vehicle: its figures now, its state of charge over time, its settings."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats
@@ -14,48 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import clock
-from ..charts import state_of_charge as chart
 from ..forms.vehicle import VehicleForm
-from ..models import BatterySnapshot, Vehicle, VehicleStatus
-from ..services import polling
+from ..models import Vehicle, VehicleStatus
+from ..services import polling, vehicles
 from . import access
 from .cards import CardMaker, VehicleCard, known_of
-from .figures import Fact, day_and_time, quantity
+from .chart_cards import ChartCard, chart_cards
+from .figures import Fact, quantity
 from .frames import frame
-
-TABLE_ROWS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the range buttons."""
-
-    key: str
-    label: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChartCard:
-    """A chart with its range buttons and the same numbers as a table."""
-
-    title: str
-    range: str
-    ranges: list[Choice]
-    data_url: str
-    fragment_url: str
-    caption: str
-    empty: bool
-    empty_text: str
-    table: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class VehiclePage:
     card: VehicleCard
     figures: list[Fact]
-    chart: ChartCard | None
+    charts: list[ChartCard]
     fuel_note: str
     can_look: bool
     look_text: str
@@ -70,7 +41,7 @@ def _page(request: HttpRequest, vehicle: Vehicle) -> VehiclePage:
     return VehiclePage(
         card=maker.card(),
         figures=_figures(maker),
-        chart=_chart(request, vehicle, now) if vehicle.charges else None,
+        charts=chart_cards(request, vehicle, "state_of_charge", "range") if vehicle.charges else [],
         fuel_note=""
         if vehicle.charges
         else _("This vehicle has no battery to plug in, so there is no charge to draw."),
@@ -121,79 +92,6 @@ def _power_figure(maker: CardMaker) -> Fact | None:
     return None
 
 
-def _zoom(request: HttpRequest) -> tuple[int, int] | None:
-    """Return ?from= and ?to= (epoch seconds); raises Http404 for what is no stretch of time."""
-    if "from" not in request.GET and "to" not in request.GET:
-        return None
-    try:
-        start, end = int(request.GET["from"]), int(request.GET["to"])
-    except (KeyError, ValueError):
-        raise Http404 from None
-    if not 0 <= start < end <= 4_000_000_000:
-        raise Http404
-    return start, end
-
-
-def _range_key(request: HttpRequest) -> str:
-    key = request.GET.get("range", "week")
-    if key not in chart.RANGES:
-        raise Http404
-    return key
-
-
-def _chart(request: HttpRequest, vehicle: Vehicle, now: datetime) -> ChartCard:
-    key, zoom = _range_key(request), _zoom(request)
-    of = chart.window(vehicle, key, now, zoom)
-    labels = {"day": _("Day"), "week": _("Week"), "month": _("Month"), "year": _("Year"), "all": _("All")}
-    page_url = reverse("vehicle", args=[vehicle.pk])
-    query = f"?range={key}" + (f"&from={zoom[0]}&to={zoom[1]}" if zoom else "")
-    rows = list(_rows(vehicle, of))
-    return ChartCard(
-        title=_("State of charge"),
-        range=key,
-        ranges=[
-            Choice(each, label, f"{page_url}?range={each}", each == key) for each, label in labels.items()
-        ],
-        data_url=reverse("vehicle-series", args=[vehicle.pk]) + query,
-        fragment_url=reverse("vehicle-chart", args=[vehicle.pk]),
-        caption=_("%(days)s, the car's clock (%(zone)s)")
-        % {"days": _days(of, vehicle.zone), "zone": vehicle.zone.key},
-        empty=not rows,
-        empty_text=_("Nothing was told in this time."),
-        table={
-            "columns": [_("Time"), _("State of charge"), _("Range"), _("Plug"), _("Charge")],
-            "rows": rows,
-            "caption": _table_caption(len(rows)),
-        },
-    )
-
-
-def _days(of: chart.Window, zone: ZoneInfo) -> str:
-    start, end = of.start.astimezone(zone), of.end.astimezone(zone)
-    return f"{formats.date_format(start, 'j M Y')} – {formats.date_format(end, 'j M Y')}"
-
-
-def _table_caption(rows: int) -> str:
-    if rows < TABLE_ROWS:
-        return _("What the car told, the newest first.")
-    return _("The newest %(rows)s of what the car told; zoom in for the rest.") % {"rows": rows}
-
-
-def _rows(vehicle: Vehicle, of: chart.Window) -> list[list[str]]:
-    newest_first = chart.rows(vehicle, of).order_by("-reported_at", "-correction")[:TABLE_ROWS]
-    return [_row(row, vehicle.zone) for row in newest_first]
-
-
-def _row(row: BatterySnapshot, zone: ZoneInfo) -> list[str]:
-    return [
-        day_and_time(row.reported_at, zone),
-        "–" if row.state_of_charge is None else quantity(row.state_of_charge, "%"),
-        "–" if row.range_km is None else quantity(row.range_km, "km"),
-        row.get_plug_state_display() or "–",
-        row.get_charge_state_display() or "–",
-    ]
-
-
 @require_safe
 @access.member
 def vehicle_page(request: HttpRequest, vehicle_id: int) -> HttpResponse:
@@ -210,36 +108,6 @@ def vehicle_figures(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     maker = CardMaker(vehicle, known_of([vehicle], now)[vehicle.pk], now)
     page = {"card": maker.card(), "figures": _figures(maker), "position": maker.where_fact()}
     return render(request, "vehicles/_vehicle_figures.html", {"page": page})
-
-
-@require_safe
-@access.member
-def vehicle_chart(request: HttpRequest, vehicle_id: int) -> HttpResponse:
-    vehicle = access.vehicle(request, vehicle_id)
-    page = {"chart": _chart(request, vehicle, clock.now())}
-    return render(request, "vehicles/_state_of_charge.html", {"page": page})
-
-
-@require_safe
-@access.member
-def vehicle_series(request: HttpRequest, vehicle_id: int) -> HttpResponse:
-    vehicle = access.vehicle(request, vehicle_id)
-    key = _range_key(request)
-    of = chart.window(vehicle, key, clock.now(), _zoom(request))
-    line = chart.line(vehicle, of)
-    return JsonResponse(
-        {
-            "range": key,
-            "from": int(of.start.timestamp()),
-            "to": int(of.end.timestamp()),
-            "time_zone": vehicle.zone.key,
-            "unit": "%",
-            "label": _("State of charge"),
-            "at": line.at,
-            "values": line.values,
-            "charging": line.spans,
-        }
-    )
 
 
 @require_POST
@@ -274,8 +142,8 @@ def vehicle_settings(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     name = vehicle.name  # the form writes into the vehicle while it checks
     form = VehicleForm(request.POST if request.method == "POST" else None, instance=vehicle)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        vehicles.change_settings(vehicle, form.settings())
         messages.success(request, _("Saved."))
-        return redirect("vehicle", vehicle_id=vehicle.pk)
-    page = {"name": name, "url": reverse("vehicle", args=[vehicle.pk])}
+        return redirect("vehicle-about", vehicle_id=vehicle.pk)
+    page = {"name": name, "url": reverse("vehicle-about", args=[vehicle.pk])}
     return render(request, "vehicles/vehicle_settings.html", {"form": form, "page": page})

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("vehicles", "0004_capacity"),
+        ("vehicles", "0006_papers"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ import vehicles.models.household
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("vehicles", "0005_commands"),
+        ("vehicles", "0007_commands"),
     ]
 
     operations = [

@@ -1,0 +1,34 @@
+"""The record of what an endpoint last answered, or of why it did not."""
+
+from datetime import datetime, timedelta
+
+from ..models import EndpointState, Vehicle, VehicleEndpoint
+from ..renault_api import Answer, RenaultException
+from ..renault_api.redact import mask_answer
+from ..rules.faults import Verdict
+
+NOT_AVAILABLE_FOR = timedelta(days=7)
+
+
+def keep(vehicle: Vehicle, endpoint: str, answer: Answer, now: datetime) -> None:
+    """Keep the answer, masked, as the endpoint's last."""
+    record, _created = VehicleEndpoint.objects.get_or_create(vehicle=vehicle, endpoint=endpoint)
+    record.state = EndpointState.WORKS
+    record.first_worked_at = record.first_worked_at or now
+    record.tried_at = record.answered_at = now
+    record.try_again_at, record.error = None, ""
+    record.raw = mask_answer(answer.raw_data)
+    record.save()
+
+
+def keep_failure(
+    vehicle: Vehicle, endpoint: str, error: RenaultException, verdict: Verdict, now: datetime
+) -> None:
+    """Keep that the endpoint failed; its last answer stays."""
+    record, _created = VehicleEndpoint.objects.get_or_create(vehicle=vehicle, endpoint=endpoint)
+    record.tried_at, record.error = now, type(error).__name__
+    record.state = EndpointState.FAILING
+    if verdict is Verdict.NOT_AVAILABLE:
+        record.state = EndpointState.NOT_AVAILABLE
+        record.try_again_at = now + NOT_AVAILABLE_FOR
+    record.save()

@@ -1,0 +1,138 @@
+"""The page object of a chart: its buttons, its figures for the script, the same numbers as a table."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..charts.chart import Asked, Chart, Kind
+from ..models import Vehicle
+from .chart_asked import asked_of, kind_of
+from .chart_payload import caption, payload
+from .chart_table import HeatTable, Table, heat_table, table
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the buttons above a chart: a plain link that the script answers by itself."""
+
+    key: str
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChartCard:
+    """A chart on a page; vehicles/_chart_card.html shows it.
+
+    `payload` is what the chart's JSON address answers too, so that the first look needs no request.
+    """
+
+    key: str
+    title: str
+    ranges: list[Choice]
+    steps: list[Choice]
+    data_url: str
+    json_url: str
+    csv_url: str
+    caption: str
+    notes: list[str]
+    heat: HeatTable | None
+    table: Table
+    payload: dict[str, Any]
+    has_lanes: bool
+    empty: bool
+    empty_text: str
+
+    @property
+    def payload_id(self) -> str:
+        return f"chart-{self.key}-figures"
+
+
+def chart_card(request: HttpRequest, vehicle: Vehicle, key: str) -> ChartCard:
+    """Return the card of a chart for the page of this request, whose address says which part is shown.
+
+    Raises Http404 for a chart that this vehicle has not, and for nonsense in the address.
+    """
+    return chart_cards(request, vehicle, key)[0]
+
+
+def chart_cards(request: HttpRequest, vehicle: Vehicle, *keys: str) -> list[ChartCard]:
+    """Return the cards of several charts of a page, which all show the same part of time.
+
+    A page opened without a range shows that of its first chart. Raises Http404 as `chart_card` does.
+    """
+    kinds = [kind_of(vehicle, key) for key in keys]
+    asked = asked_of(request, vehicle, kinds[0].range)
+    return [_card(request, vehicle, kind, asked) for kind in kinds]
+
+
+def _card(request: HttpRequest, vehicle: Vehicle, kind: Kind, asked: Asked) -> ChartCard:
+    key = kind.key
+    chart = kind.build(vehicle, asked)
+    urls = {name: reverse(name, args=[vehicle.pk, key]) for name in ("chart-json", "chart-csv")}
+    query = address_query(asked, request)
+    return ChartCard(
+        key=key,
+        title=chart.title,
+        ranges=_ranges(request, kind, asked),
+        steps=_steps(request, kind, asked),
+        data_url=f"{urls['chart-json']}?{query}",
+        json_url=f"{urls['chart-json']}?{query}&file=1",
+        csv_url=f"{urls['chart-csv']}?{query}",
+        caption=caption(asked.window, vehicle.zone),
+        notes=list(chart.notes),
+        heat=heat_table(chart.heat) if chart.heat else None,
+        table=(figures := table(chart, vehicle.zone)),
+        payload=payload(chart, asked, vehicle.zone, figures),
+        has_lanes=bool(chart.lanes),
+        empty=asked.first is None and _tells_nothing(chart),
+        empty_text=_("Nothing has been told yet. The first figures show here after the next reading."),
+    )
+
+
+def address_query(asked: Asked, request: HttpRequest) -> str:
+    """Return the query that shows the same again: range, zoom, and the step where one was chosen."""
+    shown: dict[str, object] = {"range": asked.range}
+    if request.GET.get("step"):
+        shown["step"] = asked.step
+    if asked.zoomed:
+        shown |= {"from": int(asked.window.start.timestamp()), "to": int(asked.window.end.timestamp())}
+    return urlencode(shown)
+
+
+def _ranges(request: HttpRequest, kind: Kind, asked: Asked) -> list[Choice]:
+    labels = {"day": _("Day"), "week": _("Week"), "month": _("Month"), "year": _("Year"), "all": _("All")}
+    return [
+        Choice(key, labels[key], _with(request, {"range": key}), key == asked.range) for key in kind.ranges
+    ]
+
+
+def _steps(request: HttpRequest, kind: Kind, asked: Asked) -> list[Choice]:
+    labels = {"day": _("By day"), "week": _("By week"), "month": _("By month"), "year": _("By year")}
+    return [
+        Choice(key, labels[key], _with(request, {"range": asked.range, "step": key}), key == asked.step)
+        for key in kind.steps
+    ]
+
+
+def _with(request: HttpRequest, changed: dict[str, str]) -> str:
+    """Return the page's address with that range or step; a zoom, and the place in a list, are left behind."""
+    left = ("from", "to", "page", *({"step"} if "step" not in changed else ()))
+    query = request.GET.copy()
+    for name in left:
+        query.pop(name, None)
+    for name, value in changed.items():
+        query[name] = value
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _tells_nothing(chart: Chart) -> bool:
+    values = [value for each in chart.series for value in each.values]
+    if chart.heat is not None:
+        values += [value for row in chart.heat.values for value in row]
+    return all(value is None for value in values)

@@ -1,0 +1,64 @@
+"""A chart as JSON: everything that the script draws and says."""
+
+from dataclasses import asdict
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from ..charts.chart import Asked, Chart, Window
+from ..charts.windows import window
+from .chart_table import Table, heat_table
+
+
+def payload(chart: Chart, asked: Asked, zone: ZoneInfo, figures: Table) -> dict[str, Any]:
+    """Return the chart for the script; times in epoch seconds, figures as they are, None is unknown.
+
+    `from` and `to` are what is shown, `whole` what the range shows when nothing is zoomed.
+    """
+    whole = window(asked.range, asked.now, asked.first)
+    start, end = _shown(chart, asked.window)
+    return {
+        "key": chart.key,
+        "title": chart.title,
+        "range": asked.range,
+        "step": asked.step,
+        "from": start,
+        "to": end,
+        "whole": list(_shown(chart, whole)) if not asked.zoomed else [*_seconds(whole)],
+        "time_zone": zone.key,
+        "caption": caption(asked.window, zone),
+        "x_kind": chart.x_kind,
+        "x": list(chart.x),
+        "x_end": chart.x_end,
+        "x_labels": list(chart.x_labels),
+        "x_label": chart.x_label,
+        "x_unit": chart.x_unit,
+        "y_range": chart.y_range,
+        "series": [asdict(each) for each in chart.series],
+        "shaded": [asdict(each) for each in chart.shaded],
+        "lanes": [asdict(each) for each in chart.lanes],
+        "heat": asdict(heat_table(chart.heat)) if chart.heat else None,
+        "notes": list(chart.notes),
+        "table": asdict(figures),
+    }
+
+
+def caption(of: Window, zone: ZoneInfo) -> str:
+    """Return which days a window shows, and on whose clock."""
+    start, end = of.start.astimezone(zone), of.end.astimezone(zone)
+    days = f"{formats.date_format(start, 'j M Y')} – {formats.date_format(end, 'j M Y')}"
+    return _("%(days)s, the car's clock (%(zone)s)") % {"days": days, "zone": zone.key}
+
+
+def _seconds(of: Window) -> tuple[int, int]:
+    return int(of.start.timestamp()), int(of.end.timestamp())
+
+
+def _shown(chart: Chart, of: Window) -> tuple[float, float]:
+    """Return the window in seconds; bars stand for whole periods."""
+    start, end = _seconds(of)
+    if chart.x_kind == "period" and chart.x and chart.x_end:
+        return min(start, chart.x[0]), max(end, chart.x_end)
+    return start, end

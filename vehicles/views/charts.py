@@ -1,0 +1,34 @@
+"""Charts by their key: as JSON for the script, and as files."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.views.decorators.http import require_safe
+
+from . import access
+from .chart_asked import asked_of, kind_of
+from .chart_files import csv_file, disposition
+from .chart_payload import payload
+from .chart_table import table
+
+
+@require_safe
+@access.member
+def chart_json(request: HttpRequest, vehicle_id: int, chart: str) -> HttpResponse:
+    vehicle = access.vehicle(request, vehicle_id)
+    kind = kind_of(vehicle, chart)
+    asked = asked_of(request, vehicle, kind.range)
+    built = kind.build(vehicle, asked)
+    response = JsonResponse(payload(built, asked, vehicle.zone, table(built, vehicle.zone)))
+    if "file" in request.GET:
+        response["Content-Disposition"] = disposition(vehicle.name, chart, "json")
+    return response
+
+
+@require_safe
+@access.member
+def chart_csv(request: HttpRequest, vehicle_id: int, chart: str) -> HttpResponseBase:
+    vehicle = access.vehicle(request, vehicle_id)
+    kind = kind_of(vehicle, chart)
+    asked = replace(asked_of(request, vehicle, kind.range), all_rows=True)
+    return csv_file(kind.build(vehicle, asked), vehicle.zone, vehicle.name)
