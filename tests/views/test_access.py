@@ -11,7 +11,7 @@ from vehicles import clock
 from vehicles.models import LoginChallenge, VehiclePicture
 from vehicles.urls import urlpatterns
 
-ANYBODY, MEMBERS, OWNERS = "anybody", "members", "owners"
+ANYBODY, MEMBERS, DRIVERS, OWNERS = "anybody", "members", "drivers", "owners"
 # Every address: who may see it, and whether it takes POST only.
 PAGES: dict[str, tuple[str, bool]] = {
     "garage": (MEMBERS, False),
@@ -24,6 +24,16 @@ PAGES: dict[str, tuple[str, bool]] = {
     "vehicle-settings": (OWNERS, False),
     "vehicle-about": (MEMBERS, False),
     "vehicle-picture": (MEMBERS, False),
+    "planner": (MEMBERS, False),
+    "planner-live": (MEMBERS, False),
+    "planner-read": (MEMBERS, True),
+    "planner-charging": (DRIVERS, False),
+    "planner-climate": (DRIVERS, False),
+    "planner-departures": (DRIVERS, False),
+    "planner-mode": (DRIVERS, False),
+    "planner-limits": (DRIVERS, False),
+    "planner-clock": (DRIVERS, False),
+    "household-off-peak": (OWNERS, False),
     "household": (MEMBERS, False),
     "switch-household": (MEMBERS, True),
     "login-link": (OWNERS, False),
@@ -36,7 +46,15 @@ PAGES: dict[str, tuple[str, bool]] = {
     "you": (MEMBERS, False),
     "manifest": (ANYBODY, False),
 }
-WITHOUT_IDS = {"garage", "garage-cards", "household", "you", "login-link", "switch-household"}
+WITHOUT_IDS = {
+    "garage",
+    "garage-cards",
+    "household",
+    "household-off-peak",
+    "you",
+    "login-link",
+    "switch-household",
+}
 
 
 @pytest.fixture
@@ -84,12 +102,9 @@ def test_members_see_what_is_theirs_and_only_owners_change_it(cast: Cast, addres
     for name, (who, _post) in PAGES.items():
         for user in (cast.viewer, cast.driver):
             got = status(cast.client(user), name, addresses[name])
-            assert got in (
-                (403,) if who is OWNERS else (200, 302, 404) if name == "first-run" else (200, 302)
-            ), (
-                name,
-                got,
-            )
+            closed = who is OWNERS or (who is DRIVERS and user == cast.viewer)
+            expected = (403,) if closed else (200, 302, 404) if name == "first-run" else (200, 302)
+            assert got in expected, (name, got)
         if name not in ("first-run",):
             assert status(cast.client(cast.owner), name, addresses[name]) in (200, 302), name
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..forms.week_plan import WeekPlanForm, field_name
 from ..models import Vehicle
+from ..rules.commands import Lack
 from ..rules.schedules import PROGRAMS, Moved, OffGridOffset, PlanKind, WeekPlan, WireClock, one_a_day
 from ..rules.wire_schedules import UnreadablePlan, plan_to_wire
 from ..services import plans, schedules
@@ -86,7 +87,8 @@ class WeekPart:
     sources: list[Choice]
     targets: list[Choice]
     words: dict[str, Any]
-    awaited: bool = False
+    # What was sent and has not been seen in the car yet.
+    sent_words: str = ""
     # Somebody else's change since the form was opened: what the car has now against what is written.
     foreign: list[str] = field(default_factory=list)
     is_foreign: bool = False
@@ -111,7 +113,8 @@ def lack_of(vehicle: Vehicle, told: Told) -> Obstacle | None:
     if lack is None:
         return None
     said = saying(lack.value)
-    return Obstacle("model", _("Not available on this model"), f"{said.words} {said.advice}".strip())
+    words = "" if lack is Lack.MODEL else said.words  # the title says it already
+    return Obstacle("model", _("Not available on this model"), f"{words} {said.advice}".strip())
 
 
 def obstacle_of(vehicle: Vehicle, told: Told) -> Obstacle | None:
@@ -197,7 +200,7 @@ class WeekMaker:
                 Choice("every", _("every day")),
             ],
             words=self._words(),
-            awaited=of_car.awaited is not None,
+            sent_words=plan_words(of_car.awaited) if of_car.awaited is not None else "",
             foreign=change_lines(of_car.basis, form.plan) if is_foreign else [],
             is_foreign=is_foreign,
             readonly=not self.may_send,
