@@ -85,7 +85,7 @@ def send(cast: Cast, vehicle: Vehicle, user: Any = None, **fields: Any) -> Any:
 def test_the_page_says_what_the_car_has_and_when_it_was_read(cast: Cast, zoe: Vehicle) -> None:
     html = page(cast, zoe)
     assert "every day 22:30 for 8 h" in html
-    assert "Read from the car at" in html
+    assert "Last read: " in html
     assert "Nothing is changed." in html
 
 

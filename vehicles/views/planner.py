@@ -54,6 +54,7 @@ class Live:
     reading: schedules.Reading
     commands: list[CommandLine]
     url: str
+    page_url: str
     read_at: str
     error: str
 
@@ -103,7 +104,17 @@ class _Planner:
 
     def maker(self, show: str) -> WeekMaker:
         kind = WEEKS[show]
-        return WeekMaker(self.vehicle, kind, self.told[plans.KIND_OF[kind]], self.now, may_send=self.may_send)
+        told, may_send = self.told[plans.KIND_OF[kind]], self.may_send
+        return WeekMaker(self.vehicle, kind, told, self.now, may_send=may_send, also=self._other(kind))
+
+    def _other(self, kind: PlanKind) -> WeekPlan | None:
+        """Return the plan of the other kind, where it can be shown."""
+        other = PlanKind.CLIMATE if kind is PlanKind.CHARGE else PlanKind.CHARGE
+        told = self.told[plans.KIND_OF[other]]
+        try:
+            return plans.car_plan(self.vehicle, other, told, self.now).plan if told.raw else None
+        except ValueError:
+            return None
 
     def departures_maker(self) -> DeparturesMaker:
         told = self.told[CommandKind.DEPARTURE_PROGRAMS]
@@ -145,6 +156,7 @@ class _Planner:
             reading=schedules.reading_of(self.vehicle, self.now),
             commands=command_lines(self.vehicle, kinds, self.now),
             url=f"{reverse('planner-live', args=[self.vehicle.pk])}?show={show}",
+            page_url=f"{reverse('planner', args=[self.vehicle.pk])}?show={show}",
             read_at=told.read_at.isoformat() if told.read_at else "",
             error=login.last_error if login is not None else "",
         )

@@ -14,7 +14,7 @@ from ..rules.schedules import PlanKind, WeekPlan, WireClock, wire_offset
 from ..rules.wire_schedules import plan_from_wire
 from ..services import plans
 from ..services.schedules import Told
-from .plan_words import plan_words
+from .plan_words import plan_words, program_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +140,20 @@ def _moved_plans(
     return found
 
 
-def _titles() -> dict[PlanKind, str]:
-    return {PlanKind.CHARGE: _("Charging"), PlanKind.CLIMATE: _("Warming up")}
-
-
 def _lines(moved: list[tuple[PlanKind, WeekPlan, WeekPlan]]) -> list[str]:
-    words = _("%(title)s: %(before)s becomes %(after)s.")
-    titles = _titles()
+    """Return a line for each program that moves: what it is before and after the change."""
+    titles = {PlanKind.CHARGE: _("Charging"), PlanKind.CLIMATE: _("Warming up")}
+    words = _("%(title)s, program %(number)s: %(before)s becomes %(after)s.")
     return [
-        words % {"title": titles[kind], "before": plan_words(before), "after": plan_words(after)}
+        words
+        % {
+            "title": titles[kind],
+            "number": program.number,
+            "before": program_words(kind, program),
+            "after": program_words(kind, after.programs[program.number - 1]),
+        }
         for kind, before, after in moved
+        for program in before.active
     ]
 
 

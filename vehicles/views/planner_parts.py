@@ -146,10 +146,18 @@ class WeekMaker:
     """Makes the part of one week plan, as long as there is no obstacle."""
 
     def __init__(
-        self, vehicle: Vehicle, kind: PlanKind, told: Told, now: datetime, *, may_send: bool
+        self,
+        vehicle: Vehicle,
+        kind: PlanKind,
+        told: Told,
+        now: datetime,
+        *,
+        may_send: bool,
+        also: WeekPlan | None = None,
     ) -> None:
         self.vehicle, self.kind, self.told, self.now = vehicle, kind, told, now
         self.may_send = may_send
+        self.also = also  # the plan of the other kind, shown faintly beside
 
     def of_car(self) -> CarPlan | Obstacle:
         """Return what the car has, or why it cannot be shown."""
@@ -273,6 +281,13 @@ class WeekMaker:
         ]
         return '{"schedules": [\n' + ",\n".join(lines) + "\n]}"
 
+    def _first(self) -> dict[str, int]:
+        """Return what a new entry begins with, in minutes."""
+        if self.kind is PlanKind.CLIMATE:
+            return {"start": 7 * 60 + 30, "length": 0}
+        start, minutes = next(iter(self.vehicle.household.off_peak), (0, 6 * 60))
+        return {"start": start, "length": minutes}
+
     def _words(self) -> dict[str, Any]:
         """What the visual editor says; it has no words of its own."""
         return {
@@ -280,12 +295,19 @@ class WeekMaker:
             "short": [str(WEEKDAYS_ABBR[day]) for day in range(7)],
             "kind": self.kind.value,
             "readonly": not self.may_send,
+            "first": self._first(),
+            "also": [
+                {"day": entry.day, "start": entry.time, "length": entry.minutes}
+                for program in (self.also.active if self.also is not None else ())
+                for entry in program.entries
+            ],
+            "alsoName": _("Warming up") if self.kind is PlanKind.CHARGE else _("Charging"),
+            "others": _("The other active programs"),
             "block": _("{day}, starts {start}, for {length}, until {end}")
             if self.kind is PlanKind.CHARGE
             else _("{day}, ready at {start}"),
             "empty": _("{day}, nothing planned"),
             "gone": _("{day}: taken away"),
-            "wrong": _("{day}: {start} is no time that can be shown"),
             "hours": duration(60).replace("1", "{hours}"),
             "minutes": duration(15).replace("15", "{minutes}"),
             "both": duration(75).replace("15", "{minutes}").replace("1", "{hours}"),
