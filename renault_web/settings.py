@@ -257,6 +257,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+# Unlinking, inviting, roles, export, deleting: only within ten minutes of proving who one is.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_ADAPTER = "vehicles.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -19,6 +19,8 @@ from vehicles.renault_api import READS
 from vehicles.services import discovery, linking
 from vehicles.services.storing import Answer, store
 
+PASSWORD = "a long password"
+
 
 def at(text: str) -> datetime:
     """Return an instant in UTC from "2026-03-01 10:00"."""
@@ -31,9 +33,7 @@ def household(name: str = "Home", time_zone: str = "Europe/Paris") -> Household:
 
 
 def member(of: Household, role: str = Role.OWNER, email: str = "") -> User:
-    user = User.objects.create_user(
-        email or f"{role}-{of.pk}@example.com", "a long password", name=role.title()
-    )
+    user = User.objects.create_user(email or f"{role}-{of.pk}@example.com", PASSWORD, name=role.title())
     Membership.objects.create(user=user, household=of, role=role)
     return user
 

@@ -1,16 +1,19 @@
 """What every page's frame shows: the household, the role, one banner."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from . import clock
-from .models import Heartbeat, Household, LoginState, Membership, RenaultLogin
+from .models import Heartbeat, Household, LoginState, Membership, RenaultLogin, Vehicle
+from .services.clock_changes import moving_vehicles
 
 SILENT_SECONDS = 300
 
@@ -44,9 +47,27 @@ class House:
         return list(Household.objects.filter(memberships__user_id=self.user_id).order_by("pk"))
 
     @cached_property
+    def logins(self) -> list[RenaultLogin]:
+        return list(RenaultLogin.objects.filter(household=self.household)) if self.household else []
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether there is more than one vehicle to compare."""
+        return len(self.vehicles) > 1
+
+    @cached_property
+    def vehicles(self) -> list[Vehicle]:
+        if self.household is None:
+            return []
+        mine = list(Vehicle.objects.filter(household=self.household).known().in_order())
+        for vehicle in mine:
+            vehicle.household = self.household  # known already: its zone asks nothing more
+        return mine
+
+    @cached_property
     def worker_silent(self) -> bool:
         """Whether the part that asks Renault gives no sign of life though there is something to ask."""
-        if self.household is None or not RenaultLogin.objects.filter(household=self.household).exists():
+        if not self.logins:
             return False
         age = Heartbeat.age("worker", clock.machine_now())
         return age is None or age > SILENT_SECONDS
@@ -54,11 +75,7 @@ class House:
     @cached_property
     def banner(self) -> Banner | None:
         """The one thing that wants attention most."""
-        if self.household is None:
-            return None
-        expired = RenaultLogin.objects.filter(
-            household=self.household, state=LoginState.NEEDS_SIGN_IN
-        ).first()
+        expired = next((login for login in self.logins if login.state == LoginState.NEEDS_SIGN_IN), None)
         if expired is not None:
             return Banner(
                 "attention",
@@ -71,7 +88,24 @@ class House:
                 reverse("login-sign-in", args=[expired.pk]) if self.is_owner else "",
                 _("Sign in") if self.is_owner else "",
             )
+        return _clocks_change(self.vehicles, clock.now()) if self.can_drive else None
+
+
+def _clocks_change(vehicles: list[Vehicle], now: datetime) -> Banner | None:
+    """Return a word before a change of clocks that moves what a car keeps in UTC."""
+    moving = moving_vehicles(vehicles, now)
+    if not moving:
         return None
+    first = moving[0]
+    local = (first.change.at - timedelta(minutes=1)).astimezone(first.vehicle.zone)
+    return Banner(
+        "attention",
+        _("The clocks change on %(day)s") % {"day": formats.date_format(local, "l j F")},
+        _("These keep the times of their schedules in UTC, which then move: %(names)s.")
+        % {"names": ", ".join(each.vehicle.name for each in moving)},
+        reverse("planner", args=[first.vehicle.pk]),
+        _("See which"),
+    )
 
 
 def house(request: HttpRequest) -> dict[str, Any]:

@@ -412,17 +412,3 @@ def errors(_played: Server) -> Iterator[Scene]:
         Client(REMOTE_ADDR="127.0.0.1").post(sign_in, {"login": "nobody@example.com", "password": "not it"})
     yield Scene("error-429", sign_in, then=refused, errors=[(sign_in, 429)])
     cache.clear()
-
-
-from .scenes_about import about  # noqa: E402  it uses what stands above
-
-ACTS: tuple[Act, ...] = (
-    first_start,
-    doors,
-    you,
-    empty_household,
-    linking_a_login,
-    errors,
-    full_household,
-    about,
-)

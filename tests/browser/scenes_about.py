@@ -1,13 +1,18 @@
 """About a vehicle, and what Renault tells of it, in every state worth a look."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests import builders
 from vehicles import clock, gateway
 from vehicles.models import (
+    ChargeRecord,
+    ChargeSession,
     Household,
     Role,
+    SessionStatus,
+    ToldKind,
+    ToldRow,
     User,
     Vehicle,
     VehicleEndpoint,
@@ -65,6 +70,76 @@ def about(_played: Server) -> Iterator[Scene]:
     yield Scene("about-nothing-known", f"/vehicles/{bare.pk}/about/", olive)
     duster = _petrol(home, olive)
     yield Scene("about-petrol", f"/vehicles/{duster.pk}/about/", olive)
+
+
+def told(_played: Server) -> Iterator[Scene]:
+    """Renault's own counts beside ours: differing, agreeing, over years, and none."""
+    home, (olive,) = _home("The Martins", Role.OWNER)
+    zoe = builders.vehicle(home, "Zoé", brand="Renault", model_label="Zoe", registration_number="ZE-502-BB")
+    path = f"/vehicles/{zoe.pk}/told/"
+    yield Scene("told-nothing", path, olive)
+    _tell_days(zoe)
+    yield Scene("told", path, olive)
+    yield Scene("told-table", path, olive, then=_unfold, alike=True)
+    _tell_months(zoe)
+    yield Scene("told-all", f"{path}?range=all", olive, alike=True)
+    _tell_heating(zoe)
+    Vehicle.objects.filter(pk=zoe.pk).update(name=LONG_NAME)
+    yield Scene("told-heating", path, olive)
+    petrol = builders.vehicle(home, "Duster", energy="fuel", model_code="DU31SU")
+    yield Scene("told-petrol", f"/vehicles/{petrol.pk}/told/", olive)
+
+
+def _tell(vehicle: Vehicle, kind: str, key: str, **raw: object) -> None:
+    now = clock.now()
+    at = {"first_fetched_at": now, "last_fetched_at": now}
+    ToldRow.objects.create(vehicle=vehicle, kind=kind, key=key, raw=raw, **at)
+
+
+def _charged(vehicle: Vehicle, start: datetime, minutes: int, rows: int = 1, **fields: object) -> None:
+    session = ChargeSession.objects.create(
+        vehicle=vehicle, started_at=start, ended_at=start + timedelta(minutes=minutes), **fields
+    )
+    for number in range(rows):
+        row = ChargeRecord(vehicle=vehicle, natural_key=f"{start} {number}", digest=str(number), raw={})
+        row.first_fetched_at = start
+        row.save()
+        session.records.add(row)
+
+
+def _tell_days(vehicle: Vehicle) -> None:
+    """Let Renault and us agree on most evenings, and differ on some in every way."""
+    evening = clock.now().replace(hour=16, minute=10)
+    for days in range(2, 31, 2):
+        start = evening - timedelta(days=days)
+        minutes = 180 + days * 11 % 200
+        number, length = (2, minutes + 5) if days == 6 else (1, minutes)
+        if days != 14:
+            key = f"{start:%Y%m%d}"
+            raw = {"day": key, "totalChargesNumber": number, "totalChargesDuration": length}
+            _tell(vehicle, ToldKind.CHARGE_DAY, key, **raw, totalChargesErrors=days % 3)
+        if days != 20:
+            _charged(vehicle, start, minutes + (70 if days == 10 else 0), rows=number)
+        if days == 24:
+            _charged(vehicle, start.replace(hour=8), 35, rows=0, status=SessionStatus.BY_HAND)
+
+
+def _tell_months(vehicle: Vehicle) -> None:
+    for year in (2023, 2024, 2025):
+        for month in range(1, 13):
+            raw = {"totalChargesNumber": 9 + month % 4, "totalChargesDuration": 2900 + month * 61}
+            _tell(vehicle, ToldKind.CHARGE_MONTH, f"{year}{month:02}", **raw, totalChargesErrors=0)
+
+
+def _tell_heating(vehicle: Vehicle) -> None:
+    for days in range(1, 12, 3):
+        at = clock.now() - timedelta(days=days)
+        _tell(vehicle, ToldKind.HVAC_DAY, f"{at:%Y%m%d}", totalHvacSessionsNumber=1 + days % 2)
+        builders.tell(vehicle, "hvac-status", at, hvacStatus="on", lastUpdateTime=at.isoformat())
+        off = at + timedelta(minutes=20)
+        builders.tell(vehicle, "hvac-status", off, hvacStatus="off", lastUpdateTime=off.isoformat())
+        session = {"hvacSessionStartDate": at.isoformat(), "hvacSessionEndStatus": "ok"}
+        _tell(vehicle, ToldKind.HVAC_SESSION, f"{days:064}", **session)
 
 
 _LARGE = "Renault's picture is larger than 2 MB, so it is not kept."

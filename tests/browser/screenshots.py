@@ -45,7 +45,7 @@ def _say(text: str) -> None:
 
 
 def _take_all() -> int:
-    from . import chromium, scenes
+    from . import acts, chromium, scenes
     from .look import DESK, LOOKS
     from .stage import Stage, dress, unroll
 
@@ -58,7 +58,7 @@ def _take_all() -> int:
         open_things.enter_context(scenes.evening())
         played = open_things.enter_context(_played_servers())
         stage = open_things.enter_context(closing(Stage(browser, site)))
-        for scene in (scene for act in scenes.ACTS for scene in act(played)):
+        for scene in (scene for act in acts.ACTS for scene in act(played)):
             with stage.open(scene) as (page, _watch):
                 for look in LOOKS:
                     dress(page, look)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import Resolver404, resolve
 
-from . import axe, scenes
+from . import acts, axe, scenes
 from .chromium import Browser, Page
 from .look import LOOKS, PHONE
 from .scenes import Act, Scene
@@ -16,7 +16,7 @@ from .stage import Stage, dress
 titles: dict[str, str] = {}
 
 
-@pytest.mark.parametrize("act", scenes.ACTS, ids=lambda act: act.__name__)
+@pytest.mark.parametrize("act", acts.ACTS, ids=lambda act: act.__name__)
 def test_pages_are_accessible_fit_the_screen_have_titles_and_break_no_rule(
     act: Act, browser: Browser, site: Site, simulator: Any
 ) -> None:

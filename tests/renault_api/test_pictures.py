@@ -71,7 +71,10 @@ def test_renaults_own_hosts_are_asked_over_https(websession: requests.Session) -
     "url",
     [
         "http://3dv.renault.com/picture.png",
+        "http://3dv.renault.com:443/picture.png",
         "https://3dv.renault.com:8443/picture.png",
+        "https://3dv.ren\nault.com/picture.png",
+        "https://3dv.renault.com/a picture.png",
         "https://3dv.renault.com.example.org/picture.png",
         "https://example.org/3dv.renault.com/picture.png",
         "https://3dv.renault.com@example.org/picture.png",

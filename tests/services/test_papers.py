@@ -18,6 +18,7 @@ from vehicles.models import (
     VehiclePicture,
     VehicleStatus,
 )
+from vehicles.models.vehicle import VehicleQuerySet
 from vehicles.renault_api.pictures import PictureTransport
 from vehicles.rules.papers import LEASE
 from vehicles.services import papers, pictures
@@ -135,6 +136,17 @@ def test_a_tick_queues_a_vehicle_once(zoe: Vehicle) -> None:
     assert queued("fetch_papers") == [(zoe.pk,)]
     # A task that died with its work undone comes again.
     assert papers.queue_due(now + LEASE) == Vehicle.objects.count()
+
+
+def test_of_two_ticks_that_found_a_vehicle_due_one_queues_it(
+    zoe: Vehicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now()
+    Vehicle.objects.filter(pk=zoe.pk).update(papers_due_at=None)
+    assert papers.queue_due(now) == 1
+    # The other one had read which are due before this one took it.
+    monkeypatch.setattr(VehicleQuerySet, "with_papers_due", lambda self, _now: self.filter(pk=zoe.pk))
+    assert papers.queue_due(now) == 0
 
 
 @pytest.mark.parametrize("status", [VehicleStatus.SOLD, VehicleStatus.OFFERED, VehicleStatus.UNLINKED])

@@ -1,10 +1,12 @@
 """Polling against the played servers: what is due, within the budget, and what failures mean."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from vehicles import clock
@@ -22,7 +24,8 @@ from vehicles.models import (
     VehicleEndpoint,
     VehicleStatus,
 )
-from vehicles.services import polling
+from vehicles.renault_api import RenaultVehicle
+from vehicles.services import polling, storing
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +58,66 @@ def test_a_poll_brings_the_figures_of_every_followed_vehicle(login: RenaultLogin
     assert HvacSnapshot.objects.values("vehicle").distinct().count() == 3
     assert not LocationSnapshot.objects.exists()
     assert not Vehicle.objects.due(clock.now()).exists()
+
+
+def test_a_poll_that_brings_nothing_new_stores_it_in_three_writes_for_each_vehicle(
+    login: RenaultLogin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polling.poll_login(login.pk)
+    counts: list[tuple[int, int, int]] = []
+    store = storing.store
+
+    def counted(vehicle: Vehicle, answers: Sequence[storing.Answer]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            added = store(vehicle, answers)
+        changing = [
+            query for query in captured.captured_queries if query["sql"].startswith(("INS", "UPD", "DEL"))
+        ]
+        counts.append((len(answers), added, len(changing)))
+        return added
+
+    monkeypatch.setattr(storing, "store", counted)
+    make_due(login)
+    polling.poll_login(login.pk)
+    assert len(counts) == 3
+    for answers, added, changing in counts:
+        assert answers >= 3
+        assert added == 0
+        assert 1 <= changing <= 3
+
+
+def test_what_was_answered_is_kept_where_a_later_answer_ends_the_poll(
+    login: RenaultLogin, simulator: Any
+) -> None:
+    Vehicle.objects.exclude(vin=ZOE_50).update(due_at=None)
+    simulator.control.fault("quota", login=login.email, limit=calls_answered(simulator, login) + 2)
+    polling.poll_login(login.pk)
+    login.refresh_from_db()
+    assert login.state == LoginState.COOLING
+    zoe = Vehicle.objects.get(vin=ZOE_50)
+    assert BatterySnapshot.objects.filter(vehicle=zoe).count() == 1
+    assert CockpitSnapshot.objects.filter(vehicle=zoe).count() == 1
+    works = VehicleEndpoint.objects.filter(vehicle=zoe, state=EndpointState.WORKS, raw__isnull=False)
+    read = works.exclude(endpoint="details").values_list("endpoint", flat=True)
+    assert set(read) == {"battery-status", "cockpit"}
+
+
+def test_positions_that_are_turned_off_while_the_answer_is_on_its_way_are_not_kept(
+    login: RenaultLogin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Vehicle.objects.filter(vin=ZOE_50).update(positions_on=True)
+    get_location = RenaultVehicle.get_location
+
+    def turned_off_meanwhile(self: RenaultVehicle) -> Any:
+        answer = get_location(self)
+        Vehicle.objects.update(positions_on=False)
+        return answer
+
+    monkeypatch.setattr(RenaultVehicle, "get_location", turned_off_meanwhile)
+    polling.poll_login(login.pk)
+    assert BatterySnapshot.objects.filter(vehicle__vin=ZOE_50).exists()
+    assert not LocationSnapshot.objects.exists()
+    assert not VehicleEndpoint.objects.filter(endpoint="location").exists()
 
 
 def test_polling_again_before_anything_is_due_asks_nothing(login: RenaultLogin, simulator: Any) -> None:

@@ -16,7 +16,7 @@ from vehicles.models import (
     Vehicle,
     VehicleEndpoint,
 )
-from vehicles.services.storing import newest, store
+from vehicles.services.storing import TABLES, newest, store
 
 pytestmark = pytest.mark.django_db
 
@@ -173,15 +173,6 @@ def test_the_last_raw_answer_is_kept_without_what_identifies(zoe: Vehicle) -> No
     assert "AB-123-CD" not in str(raw)
 
 
-def test_a_live_poll_asks_the_database_a_fixed_number_of_questions(
-    zoe: Vehicle, django_assert_max_num_queries: object
-) -> None:
-    for hour in range(3):
-        tell(zoe, "cockpit", at(f"2026-03-01 1{hour}:00"), totalMileage=100 + hour)
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
-        tell(zoe, "cockpit", at("2026-03-01 15:00"), totalMileage=200)
-
-
 def test_what_is_finer_than_what_is_stored_makes_no_correction_when_it_is_told_again(zoe: Vehicle) -> None:
     raw = {
         "timestamp": "2026-03-01T10:00:00.123Z",
@@ -208,3 +199,42 @@ def test_a_next_start_beyond_all_calendars_is_not_told(zoe: Vehicle) -> None:
         nextHvacStartDate="9999-12-31T23:59:59Z",
     )
     assert HvacSnapshot.objects.get().next_start_at is None
+
+
+def test_the_newest_snapshots_are_those_of_their_tables_whole(zoe: Vehicle) -> None:
+    zoe.positions_on = True
+    zoe.save()
+    other = builders.vehicle(zoe.household, "Other")
+    for minute in (0, 30):
+        fetched_at = at("2026-03-01 10:00") + timedelta(minutes=minute)
+        store(
+            zoe,
+            [
+                answer(
+                    "battery-status",
+                    fetched_at,
+                    timestamp=fetched_at.isoformat(),
+                    batteryLevel=64.5,
+                    batteryAutonomy=182.7,
+                    plugStatus=1,
+                    chargingStatus=0.3,
+                    chargingRemainingTime=minute,
+                ),
+                answer("cockpit", fetched_at, totalMileage=123456.78 + minute),
+                answer("hvac-status", fetched_at, hvacStatus="on", nextHvacStartDate="2026-03-02T06:00:00Z"),
+                answer("location", fetched_at, gpsLatitude=48.1234567, gpsLongitude=-1.7654321),
+                answer("pressure", fetched_at, flPressure=2460, frStatus=0),
+                answer("lock-status", fetched_at, lockStatus="locked"),
+            ],
+        )
+    tables = list(TABLES.values())
+    found = newest([zoe, other], tables)
+    for table in tables:
+        assert set(found[table]) == {zoe.pk}
+        stored = table._default_manager.order_by("-reported_at", "-correction").first()
+        columns = [field.attname for field in table._meta.concrete_fields if field.column]
+        shown = {name: getattr(found[table][zoe.pk], name) for name in columns}
+        assert shown == {name: getattr(stored, name) for name in columns}
+        assert found[table][zoe.pk].pk == stored.pk
+    assert found[HvacSnapshot][zoe.pk].hvac_on is True  # type: ignore[attr-defined]
+    assert newest([], tables) == {table: {} for table in tables}

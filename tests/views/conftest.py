@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from tests import builders
 from vehicles.models import Household, RenaultLogin, Role, User, Vehicle
@@ -25,9 +27,16 @@ class Cast:
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
+    def proven(self, user: User) -> Client:
+        """Return a client who has typed the password again just now."""
+        client = self.client(user)
+        client.post(reverse("account_reauthenticate"), {"password": builders.PASSWORD})
+        return client
+
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    cache.clear()  # people prove who they are more often here than anybody may
     home, elsewhere = builders.household(), builders.household("Elsewhere")
     login = builders.login(home)
     return Cast(

@@ -12,6 +12,7 @@ from tests.rules.test_pictures import png
 from tests.views.conftest import Cast
 from vehicles import clock
 from vehicles.models import (
+    Archive,
     DailySummary,
     EndpointState,
     SummaryDue,
@@ -185,7 +186,7 @@ def test_the_page_asks_as_many_questions_of_a_long_past_as_of_a_short_one(
     for day in range(30):
         builders.tell(cast.zoe, "pressure", clock.now() - timedelta(days=day), flPressure=2400 + day)
     client = cast.client(cast.viewer)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(reverse("vehicle-about", args=[cast.zoe.pk]))
 
 
@@ -251,7 +252,14 @@ def test_a_capacity_that_cannot_be_is_refused_beside_its_field(cast: Cast, odd: 
 
 
 def test_the_capacity_says_where_it_comes_from(cast: Cast) -> None:
-    assert "Nobody has set it." in about(cast)
+    assert "as the model&#x27;s maker says" in about(cast)
+    Vehicle.objects.filter(pk=cast.zoe.pk).update(model_code="R5E1VE")  # sold with two batteries
+    assert "Nobody has set it" in about(cast)
+    of_charges = {"capacity_kwh": 50.9, "capacity_low_kwh": 49.5, "capacity_high_kwh": 52.1}
+    Archive.objects.create(vehicle=cast.zoe, **of_charges, capacity_charges=14)
+    page = about(cast)
+    assert "estimated from its charges" in page
+    assert "By 14 charges: 50.9\u202fkWh, half of them 49.5 to 52.1." in page
     Vehicle.objects.filter(pk=cast.zoe.pk).update(usable_capacity_kwh=51.5)
     page = about(cast)
     assert "51.5\u202fkWh" in page

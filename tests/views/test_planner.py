@@ -393,3 +393,59 @@ def test_off_peak_hours_are_the_households(cast: Cast, zoe: Vehicle) -> None:
 def test_the_page_of_a_petrol_car_says_why_there_is_nothing(cast: Cast) -> None:
     duster = builders.vehicle(cast.home, "Duster", through=cast.login, model_code="DU31SU", energy="fuel")
     assert "no battery to plug in" in page(cast, duster)
+
+
+AUTUMN = builders.at("2026-10-25 01:00")
+
+
+@pytest.fixture
+def calendar(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Lets a test choose the day."""
+
+    def on(moment: Any) -> None:
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return on
+
+
+def test_two_weeks_before_a_change_of_clocks_those_who_drive_are_told_which_schedules_move(
+    cast: Cast, zoe: Vehicle, calendar: Any
+) -> None:
+    Vehicle.objects.filter(pk=zoe.pk).update(wire_clock="utc", time_zone="Europe/Paris")
+    garage = reverse("garage")
+    calendar(AUTUMN - timedelta(days=15))
+    assert "The clocks change" not in cast.client(cast.owner).get(garage).content.decode()
+    calendar(AUTUMN - timedelta(days=13))
+    html = cast.client(cast.driver).get(garage).content.decode()
+    assert "The clocks change on Sunday 25 October" in html
+    assert "then move: Zoé." in html
+    assert "The clocks change" not in cast.client(cast.viewer).get(garage).content.decode()
+    told_here = page(cast, zoe)
+    assert "program 1: every day 00:30 for 8 h becomes every day 23:30 for 8 h" in told_here
+
+
+def test_a_car_that_keeps_local_time_or_nothing_needs_no_warning(
+    cast: Cast, zoe: Vehicle, calendar: Any
+) -> None:
+    calendar(AUTUMN - timedelta(days=3))
+    assert "The clocks change" not in page(cast, zoe)
+    Vehicle.objects.filter(pk=zoe.pk).update(wire_clock="utc")
+    told(zoe, "charging-settings", {"schedules": [{**WEEK, "activated": False}]})
+    assert "The clocks change" not in page(cast, zoe)
+
+
+def test_after_the_change_the_old_times_are_put_back_with_one_press(
+    cast: Cast, zoe: Vehicle, calendar: Any
+) -> None:
+    Vehicle.objects.filter(pk=zoe.pk).update(wire_clock="utc", time_zone="Europe/Paris")
+    calendar(AUTUMN + timedelta(days=2))
+    html = page(cast, zoe)
+    assert "The clocks changed on Sunday 25 October" in html
+    assert "every day 00:30 for 8 h becomes every day 23:30 for 8 h" in html
+    back = cast.client(cast.owner).get(
+        reverse("planner", args=[zoe.pk]), {"show": "charging", "put-back": "1"}
+    )
+    assert 'value="00:30"' in back.content.decode()
+    send(cast, zoe, **{f"p1_{day}_start": "00:30" for day in range(7)})
+    assert Command.objects.get().arguments["schedules"][0]["monday"]["startTime"] == "T23:30Z"
+    assert "The clocks changed" not in page(cast, zoe)

@@ -100,7 +100,7 @@ class Chart:
     `columns`: aware datetimes, dates, numbers, texts, None. On a page they are the newest first, at most
     MOST_ROWS, and `more_rows` tells that older ones were left out; for a file all, the oldest first. They
     may be read once only, and from the database as they are read. `y_range` is that of the left axis,
-    where it is to be the same at any time.
+    where it is to be the same at any time. `empty` says why there is nothing, where there is nothing.
     """
 
     key: str
@@ -120,6 +120,7 @@ class Chart:
     notes: Sequence[str] = ()
     more_rows: bool = False
     y_range: tuple[float, float] | None = None
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 
-from . import state_of_charge
+from . import capacity, consumption, distance, fuel, parked_loss, projected_range, state_of_charge, told
 from .chart import Kind
 
-KINDS: Mapping[str, Kind] = {kind.key: kind for kind in (*state_of_charge.KINDS,)}
+KINDS: Mapping[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        *state_of_charge.KINDS,
+        *distance.KINDS,
+        *consumption.KINDS,
+        *projected_range.KINDS,
+        *capacity.KINDS,
+        *parked_loss.KINDS,
+        *fuel.KINDS,
+        *told.KINDS,
+    )
+}

@@ -3,16 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ..models import User
 from ..services import first_run
+from .account import NewAccountForm
 from .zones import time_zone_choices
 
 
-class FirstRunForm(forms.Form):
+class FirstRunForm(NewAccountForm):
     """The set-up code, the household, and the first person."""
 
     code = forms.CharField(
@@ -25,26 +24,7 @@ class FirstRunForm(forms.Form):
     )
     household = forms.CharField(label=_("Name of your household"), max_length=80)
     time_zone = forms.ChoiceField(label=_("Time zone"), initial="Europe/Paris")
-    name = forms.CharField(
-        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    email = forms.EmailField(
-        label=_("Your e-mail"),
-        max_length=254,
-        help_text=_("You sign in with it. Nothing is mailed to it unless you set up mail."),
-        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        help_text=_("Ten characters at least."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    password_again = forms.CharField(
-        label=_("Password again"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    field_order = ["code", "household", "time_zone"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,17 +35,3 @@ class FirstRunForm(forms.Form):
         if not first_run.is_setup_code(code):
             raise ValidationError(_("That is not the set-up code. Look where the server was started."))
         return code
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        password, again = data.get("password"), data.get("password_again")
-        if password and again and password != again:
-            self.add_error("password_again", _("The two passwords are not the same."))
-        elif password:
-            try:
-                password_validation.validate_password(
-                    password, User(email=data.get("email", ""), name=data.get("name", ""))
-                )
-            except ValidationError as error:
-                self.add_error("password", error)
-        return data

@@ -3,6 +3,7 @@
 from .answer import EndpointState, VehicleEndpoint
 from .call import RenaultCall
 from .challenge import LoginChallenge
+from .change import AppendOnly, ChangeKind, HouseholdChange
 from .charging import (
     Archive,
     ChargeRecord,
@@ -13,8 +14,10 @@ from .charging import (
     ToldRow,
 )
 from .commands import Command, CommandKind, CommandState, OfferBack
+from .grant import Level, VehicleGrant
 from .heartbeat import Heartbeat
 from .household import Household, Installation, Membership, Role
+from .invitation import Invitation
 from .login import KamereonAccount, LoginState, RenaultLogin
 from .picture import VehiclePicture
 from .snapshots import (
@@ -33,8 +36,10 @@ from .user import User
 from .vehicle import Energy, Vehicle, VehicleStatus
 
 __all__ = [
+    "AppendOnly",
     "Archive",
     "BatterySnapshot",
+    "ChangeKind",
     "ChargeRecord",
     "ChargeSession",
     "ChargeState",
@@ -48,9 +53,12 @@ __all__ = [
     "EnergySource",
     "Heartbeat",
     "Household",
+    "HouseholdChange",
     "HvacSnapshot",
     "Installation",
+    "Invitation",
     "KamereonAccount",
+    "Level",
     "LocationSnapshot",
     "LockSnapshot",
     "LoginChallenge",
@@ -70,6 +78,7 @@ __all__ = [
     "User",
     "Vehicle",
     "VehicleEndpoint",
+    "VehicleGrant",
     "VehiclePicture",
     "VehicleStatus",
 ]

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .columns import InstantField
+
 
 class EndpointState(models.TextChoices):
     UNTRIED = "untried", _("Not asked yet")
@@ -28,6 +30,8 @@ class VehicleEndpoint(models.Model):
     try_again_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
     raw = models.JSONField(null=True, blank=True)
+    # Up to when the newest run of equal readings lasts, where its row does not say so yet.
+    run_until = InstantField(null=True, blank=True)
 
     class Meta:
         constraints = [

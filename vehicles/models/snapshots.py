@@ -4,8 +4,11 @@ The key is (vehicle, reported_at, correction): it is the order in which charts r
 by itself, and it lets PostgreSQL partition by time one day. See docs/adr/0001.
 """
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from .columns import CodedField, InstantField, RealField, ShortForeignKey
@@ -84,6 +87,26 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{type(self).__name__} of vehicle {self.vehicle_id}"
+
+    @classmethod
+    def _columns(cls) -> list[models.Field]:
+        return [field for field in cls._meta.concrete_fields if field.column]
+
+    @classmethod
+    def as_json(cls) -> JSONObject:
+        """Return the expression of a whole row as one value, so that one question can bring several."""
+        return JSONObject(**{field.attname: field.attname for field in cls._columns()})
+
+    @classmethod
+    def from_json(cls, row: dict[str, Any]) -> Self:
+        """Return the snapshot of such a value, which holds the database's own numbers."""
+        columns = {
+            field.attname: field.from_db_value(row[field.attname])
+            if isinstance(field, InstantField | CodedField)
+            else field.to_python(row[field.attname])  # SQLite has 1 for true
+            for field in cls._columns()
+        }
+        return cls.from_db("default", list(columns), list(columns.values()))
 
 
 def runs(name: str) -> models.Index:

@@ -151,6 +151,11 @@ class Vehicle(models.Model):
         return zoneinfo.ZoneInfo(self.time_zone or self.household.time_zone)
 
     @property
+    def shows_position(self) -> bool:
+        """Whether positions are kept, and not withheld from the person this vehicle was looked up for."""
+        return self.positions_on and not getattr(self, "positions_withheld", False)
+
+    @property
     def charges(self) -> bool:
         """Whether it has a battery to plug in."""
         return self.energy in (Energy.ELECTRIC, Energy.PLUG_IN_HYBRID)

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from .. import clock, gateway, queue
 from ..fields import SealBroken
@@ -22,7 +21,7 @@ from ..renault_api import Answer, KamereonVehicleDetails, RenaultException, Rena
 from ..rules import papers
 from ..rules.budget import COOL_DOWN
 from ..rules.faults import Verdict, judge
-from . import answers, budget, discovery, pictures
+from . import answers, budget, discovery, login_states, pictures
 
 log = logging.getLogger(__name__)
 
@@ -144,13 +143,9 @@ class _Errand:
     def _end(self, verdict: Verdict, now: datetime) -> None:
         """Note what a failure means for the login, and stop."""
         if verdict is Verdict.SIGN_IN:
-            self.login.state = LoginState.NEEDS_SIGN_IN
-            self.login.last_error = _("Renault wants you to sign in again.")
+            login_states.wants_sign_in(self.login)
         elif verdict is Verdict.COOL_DOWN:
-            self.login.state, self.login.cooling_until = LoginState.COOLING, now + COOL_DOWN
-            self.login.last_error = _("Renault's limit of calls is used up for now.")
-        if verdict is not Verdict.UNREACHABLE:
-            self.login.save(update_fields=["state", "cooling_until", "last_error"])
+            login_states.cool_down(self.login, now)
         raise _Stop(now + (COOL_DOWN if verdict is Verdict.COOL_DOWN else SOON))
 
     def _of_endpoints(self) -> dict[str, papers.Asked]:

@@ -5,7 +5,8 @@
 2. `poll_login` takes the login for this process, again by a conditional UPDATE.
 3. Each due vehicle's next time is written first, so that a poll that dies does not come back at once.
 4. Each call is counted before it starts, and none starts that the task's time could not hold.
-5. Each answer is stored as it comes; what was not asked any more stays due.
+5. What a vehicle's endpoints answered is stored together, also where the poll ends early; what was not
+   asked any more stays due.
 """
 
 import logging
@@ -151,9 +152,10 @@ class _Poll:
         was_due_at = vehicle.due_at
         self._schedule(vehicle, now)
         asked = 0
+        answers: list[Answer] = []
         try:
             for endpoint in endpoints:
-                self._ask(vehicle, of_renault, endpoint)
+                answers += self._ask(vehicle, of_renault, endpoint)
                 asked += 1
         except _Stop:
             if asked < len(endpoints) and vehicle.status == VehicleStatus.FOLLOWED:
@@ -162,6 +164,11 @@ class _Poll:
                     due_at=was_due_at, look_wanted=vehicle.look_wanted
                 )
             raise
+        finally:
+            if answers:
+                storing.store(vehicle, answers)
+                for answer in answers:
+                    confirming.look_at(vehicle, answer)
         self._schedule(vehicle, now)
 
     def _schedule(self, vehicle: Vehicle, now: datetime) -> None:
@@ -174,7 +181,8 @@ class _Poll:
         vehicle.due_at = now + cadence.interval(charging=charging)
         Vehicle.objects.filter(pk=vehicle.pk).update(due_at=vehicle.due_at, look_wanted=False)
 
-    def _ask(self, vehicle: Vehicle, of_renault: RenaultVehicle, endpoint: str) -> None:
+    def _ask(self, vehicle: Vehicle, of_renault: RenaultVehicle, endpoint: str) -> list[Answer]:
+        """Return the endpoint's answer, or nothing where it failed; raises _Stop."""
         if self.monotonic() > self.last_start:
             raise _Stop
         now = clock.now()
@@ -184,17 +192,13 @@ class _Poll:
             data = confirming.read(of_renault, endpoint)
         except RenaultException as error:
             self._note_failure(vehicle, of_renault, endpoint, error, now)
-            return
-        # The switch may have been turned off while the answer was on its way.
-        vehicle.refresh_from_db(fields=["positions_on", "status"])
-        answer = Answer(endpoint, data, clock.now())
-        storing.store(vehicle, [answer])
-        confirming.look_at(vehicle, answer)
+            return []
         if vehicle.privacy_since is not None:
             vehicle.privacy_since = None
             vehicle.save(update_fields=["privacy_since"])
         if self.login.last_error:
             login_states.set_state(self.login, LoginState.OK, "")
+        return [Answer(endpoint, data, clock.now())]
 
     def _note_failure(
         self,

@@ -1,14 +1,15 @@
 """Stores a batch of a vehicle's answers; a live poll is a batch of one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from ..models import (
+    Archive,
     BatterySnapshot,
     CockpitSnapshot,
     EndpointState,
@@ -16,12 +17,15 @@ from ..models import (
     LocationSnapshot,
     LockSnapshot,
     Snapshot,
+    SummaryDue,
     TyrePressureSnapshot,
     Vehicle,
     VehicleEndpoint,
 )
 from ..renault_api.redact import mask_answer
 from ..rules import history, readings
+from ..rules.run_ends import RunEnd, choose
+from .touched import touched
 
 TABLES: dict[str, type[Snapshot]] = {
     "battery-status": BatterySnapshot,
@@ -33,7 +37,16 @@ TABLES: dict[str, type[Snapshot]] = {
 }
 # Where a person is, and who, is never kept raw.
 NEVER_RAW = frozenset({"location"})
-_CHUNK = 400  # SQLite takes 999 parameters in older builds
+NOTED = (
+    "state",
+    "first_worked_at",
+    "tried_at",
+    "answered_at",
+    "try_again_at",
+    "error",
+    "raw",
+    "run_until",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,94 +65,144 @@ def traits(vehicle: Vehicle) -> readings.Traits:
 def store(vehicle: Vehicle, answers: Sequence[Answer]) -> int:
     """Keep the answers and return how many rows were added; a replayed answer adds none.
 
-    All of one call is one transaction: either the whole batch is there afterwards, or nothing of it.
+    All of one call is one transaction: either the whole batch is there afterwards, or nothing of it. Where
+    nothing changed it takes three writes at most, however long the history.
     """
-    added = 0
     by_endpoint: dict[str, list[Answer]] = {}
     for answer in answers:
         by_endpoint.setdefault(answer.endpoint, []).append(answer)
     with transaction.atomic():
-        # Two pollers of one vehicle take turns; on SQLite the immediate transaction does it.
-        Vehicle.objects.select_for_update().filter(pk=vehicle.pk).first()
+        storing = _Storing(vehicle)
         for endpoint, batch in by_endpoint.items():
-            if endpoint == "location" and not vehicle.positions_on:
+            storing.take(endpoint, batch)
+        return storing.write()
+
+
+class _Storing:
+    """One call of `store`: first what each endpoint's answers come to, then the writes."""
+
+    def __init__(self, vehicle: Vehicle) -> None:
+        # Two pollers of one vehicle take turns; on SQLite the immediate transaction does it. The switches
+        # are read anew: they may have been turned while the answers were on their way.
+        locked = Vehicle.objects.select_for_update(of=("self",)).select_related("household")
+        self.vehicle = locked.get(pk=vehicle.pk)
+        self.records = {record.endpoint: record for record in self.vehicle.endpoints.all()}
+        self.noted: dict[str, VehicleEndpoint] = {}
+        self.new: dict[type[Snapshot], list[history.Row]] = {}
+        self.ends: dict[tuple[str, history.Key], RunEnd] = {}
+
+    def take(self, endpoint: str, batch: Sequence[Answer]) -> None:
+        """Decide what the answers of one endpoint add."""
+        if endpoint == "location" and not self.vehicle.positions_on:
+            return
+        self._note(endpoint, max(batch, key=lambda answer: answer.fetched_at))
+        if endpoint not in TABLES:
+            return  # settings have no history: their last answer is kept
+        of_vehicle = traits(self.vehicle)
+        told = [readings.read(endpoint, answer.data, of_vehicle, answer.fetched_at) for answer in batch]
+        batch_of_readings = [reading for reading in told if reading is not None]
+        if not batch_of_readings:
+            return
+        table = TABLES[endpoint]
+        stored = touched(table, self.vehicle, batch_of_readings)
+        written = {row.key: row.last_fetched_at for row in stored}
+        intents = history.decide(batch_of_readings, stored)
+        if intents.new:
+            self.new[table] = intents.new
+        for key, until in intents.longer.items():
+            self._move_end(RunEnd(endpoint, key, written[key], until))
+
+    def write(self) -> int:
+        """Write all that was decided and return how many rows were added."""
+        self._recall_waiting_ends()
+        zone = self.vehicle.zone
+        now, waiting = choose(self.ends.values(), zone, changed=bool(self.new))
+        for table, rows in self.new.items():
+            table.objects.bulk_create([_snapshot(table, self.vehicle, row) for row in rows], batch_size=2000)
+        for end in now:
+            at, correction = end.key
+            TABLES[end.endpoint].objects.filter(
+                vehicle_id=self.vehicle.pk, reported_at=at, correction=correction
+            ).update(last_fetched_at=end.until)
+        self._write_endpoints(waiting)
+        added = [row for rows in self.new.values() for row in rows]
+        days = {row.reported_at.astimezone(zone).date() for row in added}
+        _mark_days(self.vehicle, days.union(*(end.new_days(zone) for end in now)))
+        if battery := self.new.get(BatterySnapshot):
+            _make_archive_stale(self.vehicle, min(row.reported_at for row in battery))
+        return len(added)
+
+    def _note(self, endpoint: str, newest: Answer) -> None:
+        """Note the newest answer of an endpoint, masked."""
+        record = self.records.setdefault(endpoint, VehicleEndpoint(vehicle=self.vehicle, endpoint=endpoint))
+        if record.answered_at is not None and record.answered_at >= newest.fetched_at:
+            return
+        record.state = EndpointState.WORKS
+        record.first_worked_at = record.first_worked_at or newest.fetched_at
+        record.tried_at = record.answered_at = newest.fetched_at
+        record.try_again_at = None
+        record.error = ""
+        record.raw = None if endpoint in NEVER_RAW else mask_answer(newest.data.raw_data)
+        self.noted[endpoint] = record
+
+    def _move_end(self, end: RunEnd) -> None:
+        other = self.ends.get((end.endpoint, end.key))
+        if other is None or end.until > other.until:
+            self.ends[end.endpoint, end.key] = end
+
+    def _recall_waiting_ends(self) -> None:
+        """Add the ends that earlier polls left with their endpoints: each is that of the newest run."""
+        for endpoint, record in self.records.items():
+            if record.run_until is None:
                 continue
-            added += _store_endpoint(vehicle, endpoint, batch)
-            _note_answer(vehicle, endpoint, max(batch, key=lambda answer: answer.fetched_at))
-    return added
+            runs = TABLES[endpoint].objects.filter(vehicle_id=self.vehicle.pk, has_car_time=False)
+            newest = runs.order_by("-reported_at", "-correction")
+            run = newest.values_list("reported_at", "correction", "last_fetched_at").first()
+            if run is not None and run[2] < record.run_until:
+                self._move_end(RunEnd(endpoint, run[:2], run[2], record.run_until))
 
-
-def _store_endpoint(vehicle: Vehicle, endpoint: str, batch: Sequence[Answer]) -> int:
-    if endpoint not in TABLES:
-        return 0  # settings have no history: their last answer is kept
-    of_vehicle = traits(vehicle)
-    told = [readings.read(endpoint, answer.data, of_vehicle, answer.fetched_at) for answer in batch]
-    batch_of_readings = [reading for reading in told if reading is not None]
-    if not batch_of_readings:
-        return 0
-    table = TABLES[endpoint]
-    intents = history.decide(batch_of_readings, _touched(table, vehicle, batch_of_readings))
-    table.objects.bulk_create(
-        [
-            table(
-                vehicle_id=vehicle.pk,
-                reported_at=row.reported_at,
-                correction=row.correction,
-                has_car_time=row.has_car_time,
-                first_fetched_at=row.first_fetched_at,
-                last_fetched_at=row.last_fetched_at,
-                **row.columns,
-            )
-            for row in intents.new
-        ],
-        batch_size=2000,
-    )
-    for (reported_at, correction), last_fetched_at in intents.longer.items():
-        table.objects.filter(vehicle_id=vehicle.pk, reported_at=reported_at, correction=correction).update(
-            last_fetched_at=last_fetched_at
+    def _write_endpoints(self, waiting: Sequence[RunEnd]) -> None:
+        """Write the rows of all endpoints that answered, or whose run's end begins or ceases to wait."""
+        until = {end.endpoint: end.until for end in waiting}
+        for endpoint, record in self.records.items():
+            if record.run_until != until.get(endpoint):
+                record.run_until = until.get(endpoint)
+                self.noted[endpoint] = record
+        for record in self.noted.values():
+            record.pk = None  # old and new rows alike are found by vehicle and endpoint: one write
+        VehicleEndpoint.objects.bulk_create(
+            self.noted.values(),
+            update_conflicts=True,
+            unique_fields=["vehicle", "endpoint"],
+            update_fields=NOTED,
         )
-    return len(intents.new)
 
 
-def _touched(table: type[Snapshot], vehicle: Vehicle, batch: Sequence[readings.Reading]) -> list[history.Row]:
-    rows = table.objects.filter(vehicle_id=vehicle.pk)
-    times = sorted({reading.reported_at or reading.fetched_at for reading in batch})
-    found: dict[history.Key, history.Row] = {}
-    if len(times) > _CHUNK:
-        _collect(rows.filter(reported_at__range=(times[0], times[-1])), table, found)
-    else:
-        _collect(rows.filter(reported_at__in=times), table, found)
-    untimed = [reading.fetched_at for reading in batch if reading.reported_at is None]
-    if untimed:
-        before = rows.filter(has_car_time=False, reported_at__lte=min(untimed)).aggregate(
-            at=Max("reported_at")
-        )["at"]
-        start = before or min(untimed)
-        _collect(rows.filter(has_car_time=False, reported_at__range=(start, max(untimed))), table, found)
-    return list(found.values())
+def _snapshot(table: type[Snapshot], vehicle: Vehicle, row: history.Row) -> Snapshot:
+    return table(
+        vehicle_id=vehicle.pk,
+        reported_at=row.reported_at,
+        correction=row.correction,
+        has_car_time=row.has_car_time,
+        first_fetched_at=row.first_fetched_at,
+        last_fetched_at=row.last_fetched_at,
+        **row.columns,
+    )
 
 
-def _collect(rows: Any, table: type[Snapshot], found: dict[history.Key, history.Row]) -> None:
-    for values in rows.values(
-        "reported_at", "correction", "has_car_time", "first_fetched_at", "last_fetched_at", *table.READINGS
-    ):
-        columns = {name: values.pop(name) for name in table.READINGS}
-        row = history.Row(**values, columns=columns)
-        found[row.key] = row
+def _mark_days(vehicle: Vehicle, days: Iterable[date]) -> None:
+    """Have the summaries of these days, of the vehicle's own calendar, made anew."""
+    SummaryDue.objects.bulk_create(
+        [SummaryDue(vehicle=vehicle, on=day) for day in sorted(days)], ignore_conflicts=True
+    )
 
 
-def _note_answer(vehicle: Vehicle, endpoint: str, newest: Answer) -> None:
-    raw = None if endpoint in NEVER_RAW else mask_answer(newest.data.raw_data)
-    record, _ = VehicleEndpoint.objects.get_or_create(vehicle=vehicle, endpoint=endpoint)
-    if record.answered_at is not None and record.answered_at >= newest.fetched_at:
-        return
-    record.state = EndpointState.WORKS
-    record.first_worked_at = record.first_worked_at or newest.fetched_at
-    record.tried_at = record.answered_at = newest.fetched_at
-    record.try_again_at = None
-    record.error = ""
-    record.raw = raw
-    record.save()
+def _make_archive_stale(vehicle: Vehicle, since: datetime) -> None:
+    """Have the charges from an instant on made anew."""
+    archives = Archive.objects.filter(vehicle=vehicle)
+    later = Q(stale_from=None) | Q(stale_from__gt=since)
+    if not archives.filter(later).update(stale_from=since) and vehicle.charges and not archives.exists():
+        Archive.objects.create(vehicle=vehicle, stale_from=since)
 
 
 def newest(
@@ -147,31 +210,33 @@ def newest(
 ) -> dict[type[Snapshot], dict[int, Snapshot]]:
     """Return the newest snapshot of each vehicle in each table, by table and vehicle id.
 
-    One question for all the newest instants (each a step into a key, however long the history), then
-    one for each table that has any. Of corrections at one instant the last counts.
+    One question for all of them: each is one step into a key, however long the history. Of corrections at
+    one instant the last counts.
     """
     names = {table: table.__name__.lower() for table in tables}
-    instants = {
+    rows = {
         name: Subquery(
             table.objects.filter(vehicle_id=OuterRef("pk"))
             .order_by("-reported_at", "-correction")
-            .values("reported_at")[:1]
+            .values(row=table.as_json())[:1]
         )
         for table, name in names.items()
     }
-    latest = list(
-        Vehicle.objects.filter(pk__in=[vehicle.pk for vehicle in vehicles])
-        .annotate(**instants)
-        .values("pk", *instants)
-    )
-    return {table: _at(table, {row["pk"]: row[name] for row in latest}) for table, name in names.items()}
+    of = Vehicle.objects.filter(pk__in=[vehicle.pk for vehicle in vehicles])
+    found = list(of.annotate(**rows).values("pk", *rows))
+    return {
+        table: {each["pk"]: table.from_json(each[name]) for each in found if each[name] is not None}
+        for table, name in names.items()
+    }
 
 
-def _at(table: type[Snapshot], instants: dict[int, datetime | None]) -> dict[int, Snapshot]:
-    wanted = Q()
-    for vehicle_id, at in instants.items():
-        if at is not None:
-            wanted |= Q(vehicle_id=vehicle_id, reported_at=at)
-    if not wanted:
-        return {}
-    return {row.vehicle_id: row for row in table.objects.filter(wanted).order_by("correction")}
+def lengthen(
+    newest: Mapping[type[Snapshot], Mapping[int, Snapshot]],
+    vehicle_id: int,
+    endpoint: str,
+    run_until: datetime | None,
+) -> None:
+    """Let the newest snapshot of an endpoint last as long as its run does, where that is not yet written."""
+    snapshot = newest.get(TABLES[endpoint], {}).get(vehicle_id) if run_until else None
+    if snapshot is not None and run_until is not None and not snapshot.has_car_time:
+        snapshot.last_fetched_at = max(snapshot.last_fetched_at, run_until)

@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from .. import clock
 from ..models import (
+    Archive,
     EndpointState,
     LockSnapshot,
     TyrePressureSnapshot,
@@ -18,12 +20,13 @@ from ..models import (
     VehiclePicture,
     VehicleStatus,
 )
+from ..rules import capacities
 from ..services import polling, storing
 from . import access, details
 from .contracts import Contracts, contracts_of
 from .details import Line
 from .doors import Doors, doors_of
-from .figures import UNKNOWN, age_of, quantity
+from .figures import UNKNOWN, age_of, number, quantity
 from .frames import frame
 from .tyres import Tyres, tyres_of
 
@@ -49,6 +52,7 @@ class AboutPage:
     contracts: Contracts
     settings: list[Line]
     settings_url: str
+    told_url: str
 
 
 def _page(vehicle: Vehicle, *, is_owner: bool) -> AboutPage:
@@ -72,6 +76,7 @@ def _page(vehicle: Vehicle, *, is_owner: bool) -> AboutPage:
         ),
         settings=_settings(vehicle),
         settings_url=reverse("vehicle-settings", args=[vehicle.pk]) if is_owner else "",
+        told_url=reverse("vehicle-told", args=[vehicle.pk]) if vehicle.charges else "",
     )
 
 
@@ -123,11 +128,34 @@ def _garage(vehicle: Vehicle) -> str:
 
 
 def _capacity(vehicle: Vehicle) -> Line:
-    """Return how much the battery holds, and how that is known."""
-    own = vehicle.usable_capacity_kwh
-    if own is None:
-        return Line(_("Usable capacity"), UNKNOWN, _("Nobody has set it."))
-    return Line(_("Usable capacity"), quantity(own, "kWh", 1), _("set by an owner"))
+    """Return how much the battery holds, how that is known, and what its own charges say of it."""
+    archive = Archive.objects.filter(vehicle=vehicle).first()
+    estimated = archive.capacity_kwh if archive else None
+    counts = capacities.that_counts(vehicle.usable_capacity_kwh, vehicle.model_code, estimated)
+    sources = {
+        capacities.OWNER: _("set by an owner"),
+        capacities.MODEL: _("as the model's maker says"),
+        capacities.ARCHIVE: _("estimated from its charges"),
+        capacities.UNKNOWN: _("Nobody has set it, and there are too few charges to estimate it from."),
+    }
+    text = UNKNOWN if counts.kwh is None else quantity(counts.kwh, "kWh", 1)
+    return Line(_("Usable capacity"), text, sources[counts.source], _estimate(archive))
+
+
+def _estimate(archive: Archive | None) -> str:
+    """Return what the charges say of the capacity, with the spread."""
+    if archive is None or archive.capacity_kwh is None:
+        return ""
+    words = ngettext(
+        "By %(count)s charge: %(kwh)s.", "By %(count)s charges: %(kwh)s, half of them %(low)s to %(high)s.",
+        archive.capacity_charges,
+    )  # fmt: skip
+    return words % {
+        "count": archive.capacity_charges,
+        "kwh": quantity(archive.capacity_kwh, "kWh", 1),
+        "low": number(archive.capacity_low_kwh or archive.capacity_kwh, 1),
+        "high": number(archive.capacity_high_kwh or archive.capacity_kwh, 1),
+    }
 
 
 @require_safe

@@ -8,9 +8,19 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 
-from ..models import LoginChallenge, Membership, RenaultLogin, Vehicle, VehicleStatus
+from ..models import (
+    Invitation,
+    Level,
+    LoginChallenge,
+    Membership,
+    RenaultLogin,
+    Vehicle,
+    VehicleGrant,
+    VehicleStatus,
+)
 from ..models.vehicle import VehicleQuerySet
 
 T = TypeVar("T")
@@ -85,17 +95,40 @@ def driver(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def vehicles(request: HttpRequest) -> VehicleQuerySet:
-    """Return the vehicles of the household, hidden and sold ones among them."""
-    return (
-        Vehicle.objects.filter(household_id=membership(request).household_id)
-        .known()
-        .select_related("household", "account__login")
-    )
+    """Return the vehicles of the household that this person may see, hidden and sold ones among them."""
+    mine = membership(request)
+    found = Vehicle.objects.filter(household_id=mine.household_id)
+    if not mine.is_owner:
+        granted = VehicleGrant.objects.filter(membership=mine, vehicle_id=OuterRef("pk"))
+        found = found.exclude(Exists(granted.filter(level=Level.NONE))).annotate(
+            positions_withheld=Exists(granted.filter(positions=False))
+        )
+    return found.known().select_related("household", "account__login")
 
 
 def vehicle(request: HttpRequest, vehicle_id: int) -> Vehicle:
     """Return one vehicle of the household; raises Http404."""
     return _found(vehicles(request).filter(pk=vehicle_id).first())
+
+
+def may_drive(request: HttpRequest, of: Vehicle) -> bool:
+    """Whether this person may tell the vehicle what to do: by role, or by what an owner granted."""
+    mine = membership(request)
+    granted = VehicleGrant.objects.filter(membership=mine, vehicle=of).values_list("level", flat=True)
+    level = "" if mine.is_owner else granted.first() or ""
+    return mine.can_drive if level == "" else level == Level.DRIVE
+
+
+def member_of_household(request: HttpRequest, member_id: int) -> Membership:
+    """Return one membership of the household; raises Http404."""
+    members = Membership.objects.filter(household_id=membership(request).household_id)
+    return _found(members.select_related("user", "household").filter(pk=member_id).first())
+
+
+def invitation(request: HttpRequest, invitation_id: int) -> Invitation:
+    """Return one invitation of the household; raises Http404."""
+    made = Invitation.objects.filter(household_id=membership(request).household_id)
+    return _found(made.select_related("household").filter(pk=invitation_id).first())
 
 
 def login(request: HttpRequest, login_id: int) -> RenaultLogin:

@@ -106,9 +106,10 @@ def known_of(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, Known]:
     )
     answered: dict[int, dict[str, datetime]] = {}
     tried: dict[int, set[str]] = {}
-    for vehicle_id, endpoint, answered_at, tried_at in VehicleEndpoint.objects.filter(
+    for vehicle_id, endpoint, answered_at, tried_at, run_until in VehicleEndpoint.objects.filter(
         vehicle__in=vehicles
-    ).values_list("vehicle_id", "endpoint", "answered_at", "tried_at"):
+    ).values_list("vehicle_id", "endpoint", "answered_at", "tried_at", "run_until"):
+        storing.lengthen(newest, vehicle_id, endpoint, run_until)
         if answered_at:
             answered.setdefault(vehicle_id, {})[endpoint] = answered_at
         if tried_at:
@@ -298,7 +299,7 @@ class CardMaker:
         return self._fact("thermometer", _("Cabin"), text, "hvac-status", hvac)
 
     def where_fact(self) -> Fact | None:
-        if not self.vehicle.positions_on:
+        if not self.vehicle.shows_position:
             return None
         place = self.known.location
         text = None

@@ -25,12 +25,16 @@ def kind_of(vehicle: Vehicle, key: str) -> Kind:
 
 def asked_of(request: HttpRequest, vehicle: Vehicle, default_range: str) -> Asked:
     """Return what the address asks for; raises Http404 for what is no range, no step, no stretch of time."""
+    return asked_since(request, first_known(vehicle), default_range)
+
+
+def asked_since(request: HttpRequest, first: datetime | None, default_range: str) -> Asked:
+    """Return what the address asks for, where `first` is the first instant known; raises Http404 as above."""
     now = clock.now()
     range_key = request.GET.get("range", default_range)
     step = request.GET.get("step") or STEPS.get(range_key, "")
     if range_key not in RANGES or step not in periods.STEPS:
         raise Http404
-    first = first_known(vehicle)
     asked = Asked(window(range_key, now, first), now, range_key, step, first=first)
     zoom = _zoom(request, now)
     return asked if zoom is None else replace(asked, window=zoom, zoomed=True)

@@ -1,8 +1,10 @@
 """The page object of a chart: its buttons, its figures for the script, the same numbers as a table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -47,10 +49,23 @@ class ChartCard:
     has_lanes: bool
     empty: bool
     empty_text: str
+    nothing_text: str
 
     @property
     def payload_id(self) -> str:
         return f"chart-{self.key}-figures"
+
+
+class ChartsOfPage:
+    """What every page with charts tells of them; a page object has `cards`."""
+
+    __slots__ = ()
+    cards: list[ChartCard]
+
+    @property
+    def nothing_yet(self) -> bool:
+        """Whether there is nothing to draw in any range, so that one word says it for all charts."""
+        return bool(self.cards) and all(card.empty for card in self.cards)
 
 
 def chart_card(request: HttpRequest, vehicle: Vehicle, key: str) -> ChartCard:
@@ -72,26 +87,46 @@ def chart_cards(request: HttpRequest, vehicle: Vehicle, *keys: str) -> list[Char
 
 
 def _card(request: HttpRequest, vehicle: Vehicle, kind: Kind, asked: Asked) -> ChartCard:
-    key = kind.key
-    chart = kind.build(vehicle, asked)
-    urls = {name: reverse(name, args=[vehicle.pk, key]) for name in ("chart-json", "chart-csv")}
-    query = address_query(asked, request)
+    urls = [reverse(name, args=[vehicle.pk, kind.key]) for name in ("chart-json", "chart-csv")]
+    choices = Choices(request, asked, kind.ranges, kind.steps)
+    return made_card(kind.build(vehicle, asked), choices, vehicle.zone, *urls)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is asked of a chart on a page, and what its buttons offer instead."""
+
+    request: HttpRequest
+    asked: Asked
+    ranges: Sequence[str]
+    steps: Sequence[str]
+
+
+def made_card(
+    chart: Chart, choices: Choices, zone: ZoneInfo, json_url: str, csv_url: str, kept: str = ""
+) -> ChartCard:
+    """Return the card of a chart; `kept` is what its addresses' query holds besides range, step and zoom."""
+    asked = choices.asked
+    query = "&".join(part for part in (kept, address_query(asked, choices.request)) if part)
+    figures = table(chart, zone)
     return ChartCard(
-        key=key,
+        key=chart.key,
         title=chart.title,
-        ranges=_ranges(request, kind, asked),
-        steps=_steps(request, kind, asked),
-        data_url=f"{urls['chart-json']}?{query}",
-        json_url=f"{urls['chart-json']}?{query}&file=1",
-        csv_url=f"{urls['chart-csv']}?{query}",
-        caption=caption(asked.window, vehicle.zone),
+        ranges=_ranges(choices),
+        steps=_steps(choices),
+        data_url=f"{json_url}?{query}",
+        json_url=f"{json_url}?{query}&file=1",
+        csv_url=f"{csv_url}?{query}",
+        caption=caption(asked.window, zone),
         notes=list(chart.notes),
         heat=heat_table(chart.heat) if chart.heat else None,
-        table=(figures := table(chart, vehicle.zone)),
-        payload=payload(chart, asked, vehicle.zone, figures),
+        table=figures,
+        payload=payload(chart, asked, zone, figures),
         has_lanes=bool(chart.lanes),
         empty=asked.first is None and _tells_nothing(chart),
-        empty_text=_("Nothing has been told yet. The first figures show here after the next reading."),
+        empty_text=chart.empty
+        or _("Nothing has been told yet. The first figures show here after the next reading."),
+        nothing_text=chart.empty or _("The car told nothing in this time."),
     )
 
 
@@ -105,18 +140,24 @@ def address_query(asked: Asked, request: HttpRequest) -> str:
     return urlencode(shown)
 
 
-def _ranges(request: HttpRequest, kind: Kind, asked: Asked) -> list[Choice]:
+def _ranges(choices: Choices) -> list[Choice]:
     labels = {"day": _("Day"), "week": _("Week"), "month": _("Month"), "year": _("Year"), "all": _("All")}
     return [
-        Choice(key, labels[key], _with(request, {"range": key}), key == asked.range) for key in kind.ranges
+        Choice(key, labels[key], _with(choices.request, {"range": key}), key == choices.asked.range)
+        for key in choices.ranges
     ]
 
 
-def _steps(request: HttpRequest, kind: Kind, asked: Asked) -> list[Choice]:
+def _steps(choices: Choices) -> list[Choice]:
     labels = {"day": _("By day"), "week": _("By week"), "month": _("By month"), "year": _("By year")}
     return [
-        Choice(key, labels[key], _with(request, {"range": asked.range, "step": key}), key == asked.step)
-        for key in kind.steps
+        Choice(
+            key,
+            labels[key],
+            _with(choices.request, {"range": choices.asked.range, "step": key}),
+            key == choices.asked.step,
+        )
+        for key in choices.steps
     ]
 
 

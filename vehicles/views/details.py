@@ -13,11 +13,12 @@ from ..models import Vehicle
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One fact with its label; `note` says more about it."""
+    """One fact with its label; `note` says how it is known, `more` what else there is to it."""
 
     label: str
     text: str
     note: str = ""
+    more: str = ""
 
 
 def day(on: date) -> str:

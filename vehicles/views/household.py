@@ -18,6 +18,7 @@ from ..models import LoginState, Membership, RenaultLogin, Vehicle, VehicleStatu
 from ..rules.budget import CALLS_PER_HOUR
 from . import access
 from .figures import duration
+from .people import InvitationLine, open_invitations
 from .plan_words import off_peak_words
 
 
@@ -28,6 +29,7 @@ class Member:
     role: str
     role_label: str
     is_you: bool
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class HouseholdPage:
     away: list[Away]
     can_link: bool
     off_peak: list[str]
+    invitations: list[InvitationLine]
 
 
 @require_safe
@@ -76,6 +79,7 @@ def household(request: HttpRequest) -> HttpResponse:
                 each.role,
                 each.get_role_display(),
                 each == mine,
+                reverse("member", args=[each.pk]) if mine.is_owner else "",
             )
             for each in Membership.objects.filter(household=mine.household).select_related("user")
         ],
@@ -88,6 +92,7 @@ def household(request: HttpRequest) -> HttpResponse:
         ],
         can_link=mine.is_owner,
         off_peak=off_peak_words(mine.household.off_peak),
+        invitations=open_invitations(mine) if mine.is_owner else [],
     )
     return render(request, "vehicles/household.html", {"page": page})
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import formats
@@ -13,6 +14,7 @@ from ..rules.clock_changes import ClockChange, last_change, next_change
 from ..rules.schedules import PlanKind, WeekPlan, WireClock, wire_offset
 from ..rules.wire_schedules import plan_from_wire
 from ..services import plans
+from ..services.clock_changes import active_plan
 from ..services.schedules import Told
 from .plan_words import plan_words, program_words
 
@@ -125,19 +127,18 @@ def _moved_plans(
     """Return the plans that are active, as they are before and after the change."""
     found = []
     for kind, command_kind in plans.KIND_OF.items():
-        raw = told[command_kind].raw
-        if raw is None:
-            continue
-        try:
-            plan = plan_from_wire(kind, raw, plans.offset_of(vehicle, now))
-        except ValueError:
-            continue
-        if plan.active:
+        plan = active_plan(vehicle, kind, told[command_kind], now)
+        if plan is not None:
             both = (
                 (plan, plan.moved(change.minutes)) if change.at > now else (plan.moved(-change.minutes), plan)
             )
             found.append((kind, *both))
     return found
+
+
+def change_day(change: ClockChange, zone: ZoneInfo) -> str:
+    """Return the day of a change of clocks, such as "Sunday 25 October"."""
+    return formats.date_format((change.at - timedelta(minutes=1)).astimezone(zone), "l j F")
 
 
 def _lines(moved: list[tuple[PlanKind, WeekPlan, WeekPlan]]) -> list[str]:
@@ -163,7 +164,7 @@ def _coming(
     moved = _moved_plans(vehicle, told, change, now)
     if not moved:
         return None
-    day = formats.date_format((change.at - timedelta(minutes=1)).astimezone(vehicle.zone), "l j F")
+    day = change_day(change, vehicle.zone)
     return ChangeNotice(
         title=_("The clocks change on %(day)s, and this car's times move with them") % {"day": day},
         lines=_lines(moved),
@@ -181,7 +182,7 @@ def _past(vehicle: Vehicle, told: dict[str, Told], change: ClockChange, now: dat
     ]
     if not moved:
         return None
-    day = formats.date_format((change.at - timedelta(minutes=1)).astimezone(vehicle.zone), "l j F")
+    day = change_day(change, vehicle.zone)
     planner = reverse("planner", args=[vehicle.pk])
     labels = {
         PlanKind.CHARGE: ("charging", _("Put the charging times back")),

@@ -6,6 +6,9 @@ import { chartShades } from "./chart-shades.js";
 import { numberFormat, withUnit } from "./chart-words.js";
 import { touchZoom } from "./touch-zoom.js";
 
+const LONGEST_UNIT = 4;
+const UNIT_HEIGHT = 20;
+
 export function chartOptions(view) {
   const common = {
     stroke: () => view.colour("chart-text"),
@@ -56,6 +59,13 @@ function heightOf(view, axis, low, high) {
   return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
 }
 
+const stepOf = (splits) => (splits.length > 1 ? Math.abs(splits[1] - splits[0]) : 1);
+
+// As many digits as tell two ticks apart that lie a step such as 0.25 or 2.5 from each other.
+function digitsOf(step) {
+  return [0, 1, 2].find((digits) => Math.abs(Number(step.toFixed(digits)) - step) < step / 100) ?? 2;
+}
+
 function timeAxis(common, view) {
   const ofPeriods = view.figures.x_kind === "period";
   return {
@@ -75,7 +85,7 @@ function periodTicks(view) {
   const shown = (plot) => {
     const at = plot.data[0];
     const inside = [...at.keys()].filter((index) => view.isShown(index));
-    const each = Math.max(1, Math.ceil(inside.length / Math.max(1, Math.floor(plot.width / (plot.width < 500 ? 64 : 84)))));
+    const each = Math.max(1, Math.ceil(inside.length / Math.max(1, Math.floor(plot.width / (plot.width < 500 ? 74 : 84)))));
     return inside.filter((index, place) => place % each === 0);
   };
   return {
@@ -86,33 +96,41 @@ function periodTicks(view) {
 
 function numberAxis(common, view) {
   const { x_label: label, x_unit: unit } = view.figures;
-  const number = numberFormat(0);
+  const words = (splits) => {
+    const number = numberFormat(digitsOf(stepOf(splits)));
+    return splits.map((value) => withUnit(number.format(value), unit));
+  };
+  const longest = Math.max(...words(view.wholeOfNumbers().map(Math.round)).map((word) => word.length));
   return {
     ...common,
     label,
+    space: 24 + 7 * longest,
     labelSize: 20,
     labelGap: 0,
     labelFont: common.font,
     size: 26,
-    values: (plot, splits) => splits.map((value) => withUnit(number.format(value), unit)),
+    values: (plot, splits) => words(splits),
   };
 }
 
 function sideAxis(common, view, axis) {
   const { unit } = view.figures.series.find((series) => series.axis === axis);
   const percent = axis === "left" && unit === "%" && view.figures.y_range?.[1] === 100;
+  // A long unit stands once along the axis, where it takes no more room than short ones beside each figure.
+  const isLong = unit.length > LONGEST_UNIT;
+  const least = 56 - (isLong ? UNIT_HEIGHT : 0);
   return {
     ...common,
+    ...(isLong ? { label: unit, labelSize: UNIT_HEIGHT, labelGap: 0, labelFont: common.font } : {}),
     scale: axis,
     side: axis === "left" ? 3 : 1,
     grid: axis === "left" ? common.grid : { show: false },
     ...(percent ? { splits: () => [0, 20, 40, 60, 80, 100] } : {}),
     values: (plot, splits) => {
-      const step = splits.length > 1 ? Math.abs(splits[1] - splits[0]) : 1;
-      const number = numberFormat(step >= 1 ? 0 : step >= 0.1 ? 1 : 2);
-      return splits.map((value) => withUnit(number.format(value), unit));
+      const number = numberFormat(digitsOf(stepOf(splits)));
+      return splits.map((value) => withUnit(number.format(value), isLong ? "" : unit));
     },
     // At least so wide, so that the charts of a page stand under each other.
-    size: (plot, labels) => Math.max(56, 12 + 7 * Math.max(0, ...(labels ?? []).map((label) => label.length))),
+    size: (plot, labels) => Math.max(least, 12 + 7 * Math.max(0, ...(labels ?? []).map((label) => label.length))),
   };
 }

@@ -47,7 +47,9 @@ export function looks(view) {
   return view.data.parts.map((part) => {
     const { series } = part;
     const common = { scale: series.axis, spanGaps: false, points: { show: false } };
-    if (part.part !== "value") return { ...common, stroke: null, width: 0 };
+    const paths = series.kind === "steps" ? uPlot.paths.stepped({ align: 1 }) : undefined;
+    // The edges of a band take the line's shape.
+    if (part.part !== "value") return { ...common, stroke: null, width: 0, paths };
     const stroke = () => view.colour(series.tone);
     if (series.kind === "bars") return { ...common, stroke, fill: stroke, width: 0, paths: barPaths(view, part) };
     if (series.kind === "points") {
@@ -59,7 +61,7 @@ export function looks(view) {
       width: 2,
       // An area says "so much", which is true from nought on only.
       fill: series.low || series.axis === "right" || view.figures.y_range?.[0] !== 0 ? undefined : () => tint(view.colour(series.tone), 0.1),
-      paths: series.kind === "steps" ? uPlot.paths.stepped({ align: 1 }) : undefined,
+      paths,
       // A line of one reading between two gaps would not be seen.
       points: { show: true, filter: lonely, size: 5, fill: stroke, stroke },
     };

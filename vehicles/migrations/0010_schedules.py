@@ -7,7 +7,7 @@ import vehicles.models.household
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("vehicles", "0007_commands"),
+        ("vehicles", "0009_people"),
     ]
 
     operations = [

@@ -1,0 +1,29 @@
+"""All acts, in the order in which they can be played on one database."""
+
+from .scenes import (
+    Act,
+    doors,
+    empty_household,
+    errors,
+    first_start,
+    full_household,
+    linking_a_login,
+    you,
+)
+from .scenes_about import about, told
+from .scenes_driving import driving
+from .scenes_people import people_of_a_household
+
+ACTS: tuple[Act, ...] = (
+    first_start,
+    doors,
+    you,
+    empty_household,
+    linking_a_login,
+    errors,
+    full_household,
+    about,
+    told,
+    driving,
+    people_of_a_household,
+)
