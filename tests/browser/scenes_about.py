@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from tests import builders
 from vehicles import clock, gateway
 from vehicles.models import (
+    Archive,
     ChargeRecord,
     ChargeSession,
     Household,
@@ -39,6 +40,8 @@ def about(_played: Server) -> Iterator[Scene]:
     builders.tell(zoe, "pressure", now + timedelta(seconds=1), **_tyres())
     builders.tell(zoe, "lock-status", now, **_doors(now.isoformat()))
     _add_contracts(zoe)
+    of_charges = {"capacity_kwh": 50.9, "capacity_low_kwh": 49.5, "capacity_high_kwh": 52.1}
+    Archive.objects.update_or_create(vehicle=zoe, defaults={**of_charges, "capacity_charges": 14})
 
     yield Scene("about", f"/vehicles/{zoe.pk}/about/", olive, then=_unfold)
     yield Scene("about-viewer", f"/vehicles/{zoe.pk}/about/", vera, alike=True)

@@ -134,7 +134,7 @@ def _capacity(vehicle: Vehicle) -> Line:
     counts = capacities.that_counts(vehicle.usable_capacity_kwh, vehicle.model_code, estimated)
     sources = {
         capacities.OWNER: _("set by an owner"),
-        capacities.MODEL: _("as the model's maker says"),
+        capacities.MODEL: _("the maker's figure for this model"),
         capacities.ARCHIVE: _("estimated from its charges"),
         capacities.UNKNOWN: _("Nobody has set it, and there are too few charges to estimate it from."),
     }
