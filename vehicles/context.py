@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from . import clock
-from .models import Heartbeat, Household, LoginState, Membership, RenaultLogin, Vehicle
+from .models import Heartbeat, Household, LoginState, Membership, RenaultLogin
 
 SILENT_SECONDS = 300
 
@@ -36,6 +36,7 @@ class House:
     https: bool
     mail: bool
     user_id: int | None
+    compares: bool  # whether there is more than one vehicle to compare
 
     @cached_property
     def households(self) -> list[Household]:
@@ -46,13 +47,6 @@ class House:
     @cached_property
     def logins(self) -> list[RenaultLogin]:
         return list(RenaultLogin.objects.filter(household=self.household)) if self.household else []
-
-    @cached_property
-    def compares(self) -> bool:
-        """Whether there is more than one vehicle to compare."""
-        if self.household is None:
-            return False
-        return len(Vehicle.objects.filter(household=self.household).known().values("pk")[:2]) > 1
 
     @cached_property
     def worker_silent(self) -> bool:
@@ -95,5 +89,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
             https=settings.BEHIND_HTTPS or request.META.get("HTTP_HOST", "").partition(":")[0] == "localhost",
             mail=settings.MAIL_IS_SET_UP,
             user_id=user.pk if user is not None and user.is_authenticated else None,
+            compares=getattr(membership, "vehicles", 0) > 1,
         )
     }

@@ -4,14 +4,25 @@ from datetime import timedelta
 
 from . import clock
 from .models import Heartbeat
-from .services import archive, confirming, fetching, giving_back, papers, polling, sending, upkeep
+from .services import (
+    archive,
+    confirming,
+    fetching,
+    giving_back,
+    papers,
+    polling,
+    sending,
+    summaries,
+    upkeep,
+)
 
-# Part of a task's minute; what is left is made in the next.
-MAKING = timedelta(seconds=15)
+# Parts of a task's minute; what is left is made in the next.
+FOR_CHARGES = timedelta(seconds=15)
+FOR_SUMMARIES = timedelta(seconds=20)
 
 
 def tick() -> None:
-    """Each minute: show that the worker lives, queue what is due, prune what has served.
+    """Each minute: show that the worker lives, queue what is due, prune what has served, sum up.
 
     What people asked of their cars goes before the polls.
     """
@@ -23,8 +34,9 @@ def tick() -> None:
     polling.queue_due(clock.now())
     papers.queue_due(clock.now())
     fetching.queue_due(clock.now())
-    archive.bring_up_to_date(limit=MAKING)
+    archive.bring_up_to_date(limit=FOR_CHARGES)
     upkeep.prune(clock.now())
+    summaries.bring_up_to_date(FOR_SUMMARIES)
 
 
 def fetch_papers(vehicle_id: int) -> None:
@@ -45,7 +57,7 @@ def check_commands(vehicle_id: int) -> None:
 def poll_login(login_id: int) -> None:
     """Poll what is due of one login, and make the charges anew of which something was told."""
     polling.poll_login(login_id)
-    archive.bring_up_to_date(limit=MAKING)
+    archive.bring_up_to_date(limit=FOR_CHARGES)
 
 
 def fetch_archive(login_id: int) -> None:

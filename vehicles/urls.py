@@ -5,10 +5,14 @@ from django.urls import path
 from .views import (
     about,
     battery,
+    capabilities,
     charge,
+    charge_steps,
     charges,
     charts,
+    commands,
     compare,
+    controls,
     driving,
     first_run,
     garage,
@@ -17,6 +21,7 @@ from .views import (
     linking,
     manifest,
     people,
+    timeline,
     told,
     vehicle,
     vehicle_picture,
@@ -28,15 +33,58 @@ urlpatterns = [
     path("garage/cards/", garage.garage_cards, name="garage-cards"),
     path("vehicles/<int:vehicle_id>/", vehicle.vehicle_page, name="vehicle"),
     path("vehicles/<int:vehicle_id>/figures/", vehicle.vehicle_figures, name="vehicle-figures"),
+    *(
+        path(f"vehicles/<int:vehicle_id>/charges/<int:session_id>/{step}/", view, name=f"charge-{step}")
+        for step, view in (
+            ("edit", charge_steps.charge_edit),
+            ("split", charge_steps.charge_split),
+            ("join", charge_steps.charge_join),
+            ("delete", charge_steps.charge_delete),
+            ("restore", charge_steps.charge_restore),
+        )
+    ),
     path("vehicles/<int:vehicle_id>/charts/<slug:chart>.json", charts.chart_json, name="chart-json"),
     path("vehicles/<int:vehicle_id>/charts/<slug:chart>.csv", charts.chart_csv, name="chart-csv"),
     path("vehicles/<int:vehicle_id>/distance/", driving.vehicle_distance, name="vehicle-distance"),
     path("vehicles/<int:vehicle_id>/battery/", battery.vehicle_battery, name="vehicle-battery"),
     path("vehicles/<int:vehicle_id>/fuel/", driving.vehicle_fuel, name="vehicle-fuel"),
     path("vehicles/<int:vehicle_id>/charges/", charges.vehicle_charges, name="vehicle-charges"),
+    path("vehicles/<int:vehicle_id>/charges/add/", charge_steps.charge_add, name="charge-add"),
+    path("vehicles/<int:vehicle_id>/charges/deleted/", charge_steps.charges_deleted, name="charges-deleted"),
     path("vehicles/<int:vehicle_id>/charges/<int:session_id>/", charge.vehicle_charge, name="vehicle-charge"),
     path("vehicles/<int:vehicle_id>/look/", vehicle.vehicle_look, name="vehicle-look"),
+    path("vehicles/<int:vehicle_id>/controls/", controls.vehicle_controls, name="vehicle-controls"),
+    path("vehicles/<int:vehicle_id>/commands/last/", controls.last_command, name="vehicle-last-command"),
+    path("vehicles/<int:vehicle_id>/commands/", commands.vehicle_commands, name="vehicle-commands"),
+    path("vehicles/<int:vehicle_id>/commands/live/", commands.commands_live, name="vehicle-commands-live"),
+    path(
+        "vehicles/<int:vehicle_id>/commands/<int:command_id>/cancel/",
+        commands.command_cancel,
+        name="vehicle-command-cancel",
+    ),
+    path(
+        "vehicles/<int:vehicle_id>/commands/<int:command_id>/settle/",
+        commands.command_settle,
+        name="vehicle-command-settle",
+    ),
+    path(
+        "vehicles/<int:vehicle_id>/commands/<int:command_id>/give-back/",
+        commands.command_give_back,
+        name="vehicle-command-give-back",
+    ),
+    path(
+        "vehicles/<int:vehicle_id>/abilities/", capabilities.vehicle_capabilities, name="vehicle-capabilities"
+    ),
     path("vehicles/<int:vehicle_id>/settings/", vehicle.vehicle_settings, name="vehicle-settings"),
+    path("vehicles/<int:vehicle_id>/timeline/", timeline.vehicle_timeline, name="vehicle-timeline"),
+    path(
+        "vehicles/<int:vehicle_id>/timeline.csv", timeline.vehicle_timeline_csv, name="vehicle-timeline-csv"
+    ),
+    path(
+        "vehicles/<int:vehicle_id>/timeline.json",
+        timeline.vehicle_timeline_json,
+        name="vehicle-timeline-json",
+    ),
     path("vehicles/<int:vehicle_id>/about/", about.vehicle_about, name="vehicle-about"),
     path("vehicles/<int:vehicle_id>/picture/", vehicle_picture.vehicle_picture, name="vehicle-picture"),
     path("vehicles/<int:vehicle_id>/told/", told.vehicle_told, name="vehicle-told"),

@@ -11,6 +11,7 @@ from .scenes import (
     you,
 )
 from .scenes_about import about, told
+from .scenes_commands import commands
 from .scenes_driving import driving
 from .scenes_people import people_of_a_household
 
@@ -25,5 +26,6 @@ ACTS: tuple[Act, ...] = (
     about,
     told,
     driving,
+    commands,
     people_of_a_household,
 )

@@ -312,7 +312,10 @@ def full_household(played: Server) -> Iterator[Scene]:
     noon = int((EVENING - timedelta(days=2, hours=8)).timestamp())
     yield Scene("vehicle-zoomed", f"{pages_of(ZOE_50)}?range=week&from={noon}&to={noon + 6 * 3600}", olive)
     yield Scene(
-        "vehicle-as-table", pages_of(RENAULT_5), olive, then=lambda page: page.locator("summary").click()
+        "vehicle-as-table",
+        pages_of(RENAULT_5),
+        olive,
+        then=lambda page: page.locator("summary").first.click(),
     )
     yield Scene("vehicle-viewer", pages_of(ZOE), vera)
     yield Scene("vehicle-hybrid", pages_of(CAPTUR_HYBRID), olive)

@@ -13,7 +13,6 @@ from tests.views.conftest import Cast
 from vehicles import clock
 from vehicles.models import (
     Archive,
-    DailySummary,
     EndpointState,
     SummaryDue,
     User,
@@ -195,9 +194,10 @@ SETTINGS = {"name": "Zoé", "order": 1, "time_zone": ""}
 
 @pytest.fixture
 def summed_up(cast: Cast) -> None:
-    today = clock.now().date()
-    for days in (0, 3):
-        DailySummary.objects.create(vehicle=cast.zoe, on=today - timedelta(days=days))
+    noon = clock.now().replace(hour=12)
+    for days in (3, 0):
+        builders.tell(cast.zoe, "cockpit", noon - timedelta(days=days), totalMileage=1000 - days)
+    SummaryDue.objects.all().delete()
 
 
 @pytest.mark.usefixtures("summed_up")

@@ -10,16 +10,16 @@
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from .. import clock
-from ..models import Archive, ChargeSession, EnergySource, SessionStatus, SummaryDue, Vehicle
+from ..models import Archive, ChargeSession, EnergySource, SessionStatus, Vehicle
 from ..rules import capacities, charge_facts
 from ..rules.charge_sessions import sessions
-from . import evidence, lists, session_rows, stale
+from . import evidence, lists, session_rows, stale, summaries
 from .evidence import Window
 from .session_rows import Written
 
@@ -130,18 +130,8 @@ def _make(vehicle: Vehicle, window: Window, now: datetime) -> Written:
         archive = _locked(vehicle)
         inputs = evidence.inputs(vehicle, window, _capacity(archive).kwh)
         written = session_rows.write(vehicle, window, sessions(inputs, now), now)
-        mark_days(vehicle, written.stretches)
+        summaries.mark(vehicle, written.stretches)
     return written
-
-
-def mark_days(vehicle: Vehicle, stretches: Iterable[tuple[datetime, datetime]]) -> None:
-    """Have the summaries of the days made anew that these times touch."""
-    zone, days = vehicle.zone, set()
-    for start, end in stretches:
-        first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
-        days.update(first + timedelta(days=number) for number in range((last - first).days + 1))
-    due = [SummaryDue(vehicle=vehicle, on=on) for on in sorted(days)]
-    SummaryDue.objects.bulk_create(due, ignore_conflicts=True, batch_size=400)
 
 
 def _reckon(vehicle: Vehicle) -> None:
@@ -189,4 +179,4 @@ def _reckon_energies(vehicle: Vehicle, capacity_kwh: float) -> None:
             row.energy_kwh, row.energy_source = energy, source
             changed.append(row)
     ChargeSession.objects.bulk_update(changed, ["energy_kwh", "energy_source"], batch_size=200)
-    mark_days(vehicle, [(row.started_at, row.ended_at or row.started_at) for row in changed])
+    summaries.mark(vehicle, [(row.started_at, row.ended_at or row.started_at) for row in changed])

@@ -37,7 +37,7 @@ from ..renault_api.kamereon.lookup import find_endpoint
 from ..rules import ages, cadence
 from ..rules.budget import free_again_at
 from ..rules.faults import Verdict, judge
-from . import budget, confirming, discovery, login_states, storing
+from . import budget, confirming, discovery, login_states, storing, summaries
 from .storing import Answer
 
 log = logging.getLogger(__name__)
@@ -166,6 +166,8 @@ class _Poll:
         finally:
             if answers:
                 storing.store(vehicle, answers)
+                # Storing marks no day on which all stayed as it was; its minutes are told all the same.
+                summaries.mark(vehicle, [(answer.fetched_at, answer.fetched_at) for answer in answers])
                 for answer in answers:
                     confirming.look_at(vehicle, answer)
         self._schedule(vehicle, now)

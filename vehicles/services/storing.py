@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,6 @@ from ..models import (
     LocationSnapshot,
     LockSnapshot,
     Snapshot,
-    SummaryDue,
     TyrePressureSnapshot,
     Vehicle,
     VehicleEndpoint,
@@ -24,7 +23,7 @@ from ..models import (
 from ..renault_api.redact import mask_answer
 from ..rules import history, readings
 from ..rules.run_ends import RunEnd, choose
-from . import stale
+from . import stale, summaries
 from .touched import touched
 
 TABLES: dict[str, type[Snapshot]] = {
@@ -126,12 +125,23 @@ class _Storing:
             ).update(last_fetched_at=end.until)
         self._write_endpoints(waiting)
         added = [row for rows in self.new.values() for row in rows]
-        days = {row.reported_at.astimezone(zone).date() for row in added}
-        _mark_days(self.vehicle, days.union(*(end.new_days(zone) for end in now)))
+        self._mark_days(added, now)
         of_charges = [*self.new.get(BatterySnapshot, ()), *self.new.get(CockpitSnapshot, ())]
         if of_charges:  # a charge is told by the battery, and parted from the next by the mileage
             stale.mark(self.vehicle, min(row.reported_at for row in of_charges))
         return len(added)
+
+    def _mark_days(self, added: Sequence[history.Row], ends: Sequence[RunEnd]) -> None:
+        """Have the days summed up anew of which something was told.
+
+        Where nothing was added, a run that grew within its day waits for who polls to say so.
+        """
+        zone = self.vehicle.zone
+        told = [
+            (row.reported_at, row.reported_at if row.has_car_time else row.last_fetched_at) for row in added
+        ]
+        grown = [end.days(zone) if added else end.new_days(zone) for end in ends]
+        summaries.mark_days(self.vehicle, summaries.days_of(self.vehicle, told).union(*grown))
 
     def _note(self, endpoint: str, newest: Answer) -> None:
         """Note the newest answer of an endpoint, masked."""
@@ -188,13 +198,6 @@ def _snapshot(table: type[Snapshot], vehicle: Vehicle, row: history.Row) -> Snap
         first_fetched_at=row.first_fetched_at,
         last_fetched_at=row.last_fetched_at,
         **row.columns,
-    )
-
-
-def _mark_days(vehicle: Vehicle, days: Iterable[date]) -> None:
-    """Have the summaries of these days, of the vehicle's own calendar, made anew."""
-    SummaryDue.objects.bulk_create(
-        [SummaryDue(vehicle=vehicle, on=day) for day in sorted(days)], ignore_conflicts=True
     )
 
 

@@ -18,6 +18,7 @@ from ..services import polling, vehicles
 from . import access
 from .cards import CardMaker, VehicleCard, known_of
 from .chart_cards import ChartCard, chart_cards
+from .controls import controls_page
 from .figures import Fact, quantity
 from .frames import frame
 
@@ -96,7 +97,8 @@ def _power_figure(maker: CardMaker) -> Fact | None:
 @access.member
 def vehicle_page(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     vehicle = access.vehicle(request, vehicle_id)
-    context = {"page": _page(request, vehicle), "frame": frame(vehicle, "vehicle")}
+    controls = controls_page(request, vehicle, clock.now())
+    context = {"page": _page(request, vehicle), "controls": controls, "frame": frame(vehicle, "vehicle")}
     return render(request, "vehicles/vehicle.html", context)
 
 

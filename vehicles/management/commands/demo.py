@@ -64,9 +64,13 @@ class Command(BaseCommand):
         answers = demo.add_history(world, birth.born_at, now, partial(self._progress, "A year of history"))
         self.stdout.write("")
         rows = demo.add_charges(world, birth.born_at, now, partial(self._progress, "Its charges      "))
+        days = demo.make_summaries()
         demo.finish()
         seconds = time.monotonic() - began
-        self.stdout.write(f"\n{answers} answers and {rows} charges of a year stored in {seconds:.0f} s.")
+        self.stdout.write(
+            f"\n{answers} answers and {rows} charges of a year stored, and {days} days summed up, "
+            f"in {seconds:.0f} s."
+        )
 
     def _progress(self, what: str, share: float) -> None:
         width = 40

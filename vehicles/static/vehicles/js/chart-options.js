@@ -129,6 +129,7 @@ function sideAxis(common, view, axis) {
     grid: axis === "left" ? common.grid : { show: false },
     ...(percent ? { splits: () => [0, 20, 40, 60, 80, 100] } : {}),
     values: (plot, splits) => {
+      if (view.tellsNothing()) return splits.map(() => "");
       const number = numberFormat(digitsOf(stepOf(splits)));
       return splits.map((value) => withUnit(number.format(value), isLong ? "" : unit));
     },
