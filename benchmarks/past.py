@@ -289,4 +289,4 @@ def _told_row(vehicle: Vehicle, kind: str, key: str, at: datetime, raw: dict[str
     return ToldRow(vehicle=vehicle, kind=kind, key=key, raw=raw, first_fetched_at=at, last_fetched_at=at)
 
 
-NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
