@@ -1,11 +1,10 @@
 """Looks up Renault's own counts of a vehicle, and ours of the same days and months."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-
-from django.db.models import Count
 
 from ..models import ChargeSession, HvacSnapshot, SessionStatus, ToldKind, ToldRow, Vehicle
 from ..models.columns import epoch_seconds
@@ -102,22 +101,24 @@ def _told_rows(vehicle: Vehicle, kind: str, first: date, after: date) -> dict[da
 
 def _sessions(vehicle: Vehicle, spans: Sequence[Period]) -> dict[date, Ours]:
     """Return our charges of each period by its first day: those that began in it, on the vehicle's clock."""
-    mine = ChargeSession.objects.filter(
-        vehicle=vehicle, started_at__gte=_instant(spans[0].start), started_at__lt=_instant(spans[-1].end)
-    ).annotate(rows=Count("records"))
-    found = plain(mine.values_list(epoch_seconds("started_at"), epoch_seconds("ended_at"), "status", "rows"))
-    return {first: _ours(rows) for first, rows in _by_period(found, spans).items()}
+    between = {"started_at__gte": _instant(spans[0].start), "started_at__lt": _instant(spans[-1].end)}
+    mine = ChargeSession.objects.filter(vehicle=vehicle, **between)
+    links = ChargeSession.records.through.objects.filter(chargesession__in=mine)
+    records = Counter(links.values_list("chargesession_id", flat=True))
+    columns = (epoch_seconds("started_at"), epoch_seconds("ended_at"), "status", "pk")
+    found = _by_period(plain(mine.values_list(*columns)), spans)
+    return {first: _ours(rows, records) for first, rows in found.items()}
 
 
-def _ours(rows: Sequence[Row]) -> Ours:
-    """Return what charges come to; each is (start, end, status, number of Renault's rows)."""
+def _ours(rows: Sequence[Row], records: Mapping[int, int]) -> Ours:
+    """Return what charges come to, each (start, end, status, pk); `records` counts Renault's rows by pk."""
     kept = [row for row in rows if row[2] != SessionStatus.DELETED]
-    goes_on = any(end is None for _start, end, _status, _records in kept)
+    goes_on = any(end is None for _start, end, _status, _pk in kept)
     return Ours(
         number=len(kept),
-        minutes=None if goes_on else sum(end - start for start, end, _status, _records in kept) / 60,
-        records=sum(row[3] for row in kept),
-        by_hand=sum(row[2] == SessionStatus.BY_HAND and not row[3] for row in kept),
+        minutes=None if goes_on else sum(end - start for start, end, _status, _pk in kept) / 60,
+        records=sum(records[row[3]] for row in kept),
+        by_hand=sum(row[2] == SessionStatus.BY_HAND and not records[row[3]] for row in kept),
         deleted=len(rows) - len(kept),
     )
 
