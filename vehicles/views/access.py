@@ -25,6 +25,7 @@ from ..models import (
     VehicleStatus,
 )
 from ..models.vehicle import VehicleQuerySet
+from ..rules.schedules import WireClock
 from ..services import commands
 
 T = TypeVar("T")
@@ -45,11 +46,15 @@ class HouseholdMiddleware:
 def _membership(request: HttpRequest) -> Membership | None:
     if not request.user.is_authenticated:
         return None
-    of_household = Count("household__vehicles", filter=~Q(household__vehicles__status=VehicleStatus.OFFERED))
+    known = ~Q(household__vehicles__status=VehicleStatus.OFFERED)
+    in_utc = known & Q(household__vehicles__wire_clock=WireClock.UTC)
     mine = list(
         Membership.objects.filter(user_id=request.user.pk)
         .select_related("household")
-        .annotate(vehicles=of_household)
+        .annotate(
+            vehicles=Count("household__vehicles", filter=known),
+            vehicles_in_utc=Count("household__vehicles", filter=in_utc),
+        )
         .order_by("pk")
     )
     chosen = request.session.get(SESSION_KEY)
@@ -86,6 +91,18 @@ def owner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not membership(request).is_owner:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def driver(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let owners and drivers in; who may only look is told that it is not theirs to do."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not membership(request).can_drive:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

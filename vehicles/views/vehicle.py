@@ -117,7 +117,7 @@ def vehicle_figures(request: HttpRequest, vehicle_id: int) -> HttpResponse:
 def vehicle_look(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     vehicle = access.vehicle(request, vehicle_id)
     look = polling.look_now(vehicle)
-    text = _look_words(look, vehicle)
+    text = look_words(look, vehicle)
     if getattr(request, "htmx", False):
         tone = "charging" if look.asked else "attention"
         return render(request, "vehicles/_look.html", {"look": {"tone": tone, "text": text}})
@@ -125,7 +125,8 @@ def vehicle_look(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     return redirect("vehicle", vehicle_id=vehicle.pk)
 
 
-def _look_words(look: polling.Look, vehicle: Vehicle) -> str:
+def look_words(look: polling.Look, vehicle: Vehicle) -> str:
+    """Return what became of the wish to have a vehicle asked at once."""
     if look.asked:
         return _("Asking Renault now. New figures show here within a minute, if the car has told any.")
     if look.needs_sign_in:
