@@ -80,8 +80,8 @@ class Car:
         self.celsius += (chance() - 0.5) * 0.4 + (14 - self.celsius) * 0.004
         if minute == 420:
             self.plugged = False
-        elif minute == 1320 and self.percent < 62:
-            self.plugged = True
+        elif minute == 1320 and self.percent < 75:
+            self.plugged = self.charging = True
         self._drive() if drives else self._rest(chance())
         self._charge(at)
         self._note(drives)
@@ -100,15 +100,16 @@ class Car:
         self.percent = max(4.0, self.percent - chance * 0.012)
 
     def _charge(self, at: datetime) -> None:
-        was, self.charging = self.charging, self.plugged and self.percent < 80
+        self.charging = self.charging and self.plugged and self.percent < 80
         if self.charging:
-            self.percent += 1.15
-            self.day.charged += 1.15 / 100 * BATTERY_KWH
-            if not was:
+            if self.begun is None:
                 self.begun = at, self.percent
                 self.day.charges += 1
-        elif was and self.begun is not None:
+            self.percent += 1.15
+            self.day.charged += 1.15 / 100 * BATTERY_KWH
+        elif self.begun is not None:
             self._end_session(at, *self.begun)
+            self.begun = None
 
     def _end_session(self, at: datetime, started_at: datetime, percent: float) -> None:
         self.sessions.append(
@@ -289,4 +290,4 @@ def _told_row(vehicle: Vehicle, kind: str, key: str, at: datetime, raw: dict[str
     return ToldRow(vehicle=vehicle, kind=kind, key=key, raw=raw, first_fetched_at=at, last_fetched_at=at)
 
 
-NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -6,6 +6,7 @@ over, and a window holds two months of them at most.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from django.db import connections
@@ -54,7 +55,7 @@ def told(vehicle: Vehicle, of: type[Snapshot], window: Window, columns: Mapping[
     first = next(iter(columns.values()))
     mine = rows(vehicle, of, window).filter(**{f"{first}__isnull": False})
     found = plain(mine.values_list("reported_at", *columns.values()))
-    if len({row[0] for row in found}) < len(found):
+    if len(set(map(itemgetter(0), found))) < len(found):
         found = list({row[0]: row for row in found}.values())
     if len(found) <= _STRETCHES:
         made = _listed(found, columns)
@@ -80,7 +81,7 @@ def _merged(found: Iterable[Row], window: Window) -> list[Row]:
     start = int(window.start.timestamp()) - BEGINNING_EPOCH
     width = -(-(int(window.end.timestamp()) - BEGINNING_EPOCH - start + 1) // _STRETCHES)
     merged: list[Row] = []
-    until, last, low, high = 0, None, 0.0, 0.0
+    until, last, low, high = start, None, 0.0, 0.0
     for row in found:
         value = row[1]
         if row[0] >= until:
