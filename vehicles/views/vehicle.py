@@ -22,13 +22,15 @@ from .controls import Control, quick_controls
 from .figures import Fact, quantity
 from .frames import frame
 
+OF_BATTERIES = ("state_of_charge", "range")
+OF_TANKS = ("fuel_level",)
+
 
 @dataclass(frozen=True, slots=True)
 class VehiclePage:
     card: VehicleCard
     figures: list[Fact]
     charts: list[ChartCard]
-    fuel_note: str
     can_look: bool
     look_text: str
     quick: list[Control]
@@ -41,10 +43,7 @@ def _page(request: HttpRequest, vehicle: Vehicle) -> VehiclePage:
     return VehiclePage(
         card=maker.card(),
         figures=_figures(maker),
-        charts=chart_cards(request, vehicle, "state_of_charge", "range") if vehicle.charges else [],
-        fuel_note=""
-        if vehicle.charges
-        else _("This vehicle has no battery to plug in, so there is no charge to draw."),
+        charts=chart_cards(request, vehicle, *(OF_BATTERIES if vehicle.charges else OF_TANKS)),
         can_look=vehicle.status == VehicleStatus.FOLLOWED and vehicle.account is not None,
         look_text=_("Look now"),
         quick=quick_controls(
