@@ -23,12 +23,12 @@ from vehicles.services import papers, polling
 from vehicles.simulator import Server
 
 from .chromium import Page, expect
-from .scenes import DUSTER, LONG_NAME, ZOE_50, Scene, _home
+from .scenes import DUSTER, LONG_NAME, ZOE_50, Scene, a_home
 
 
 def about(_played: Server) -> Iterator[Scene]:
     """A vehicle with everything, without anything, one that burns petrol, and a long name."""
-    home, (olive, vera) = _home("The Martins", Role.OWNER, Role.VIEWER)
+    home, (olive, vera) = a_home("The Martins", Role.OWNER, Role.VIEWER)
     gateway.forget_jwts()
     login = builders.linked(home, olive)
     for vehicle in Vehicle.objects.filter(account__login=login):
@@ -77,7 +77,7 @@ def about(_played: Server) -> Iterator[Scene]:
 
 def told(_played: Server) -> Iterator[Scene]:
     """Renault's own counts beside ours: differing, agreeing, over years, and none."""
-    home, (olive,) = _home("The Martins", Role.OWNER)
+    home, (olive,) = a_home("The Martins", Role.OWNER)
     zoe = builders.vehicle(home, "Zoé", brand="Renault", model_label="Zoe", registration_number="ZE-502-BB")
     path = f"/vehicles/{zoe.pk}/told/"
     yield Scene("told-nothing", path, olive)

@@ -24,7 +24,7 @@ from vehicles.renault_api.kamereon.schedules import DAYS
 from vehicles.simulator import Server
 
 from .chromium import Page, expect
-from .scenes import LONG_NAME, Scene, _home
+from .scenes import LONG_NAME, Scene, a_home
 
 NIGHT = {"startTime": "T00:30Z", "duration": 300}
 WEEKEND = {"startTime": "T01:30Z", "duration": 420}
@@ -101,7 +101,7 @@ def renault_5(home: Household, login: RenaultLogin) -> Vehicle:
 
 def planner(_played: Server) -> Iterator[Scene]:
     """Full and empty, right and wrong, asked and answered."""
-    home, (olive, vera) = _home("The Martins", Role.OWNER, Role.VIEWER)
+    home, (olive, vera) = a_home("The Martins", Role.OWNER, Role.VIEWER)
     home.off_peak = [[1350, 480], [720, 120]]
     home.save()
     gateway.forget_jwts()
