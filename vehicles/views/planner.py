@@ -80,6 +80,8 @@ class PlannerPage:
     change: ChangeNotice | None = None
     cards: list[SettingCard] = field(default_factory=list)
     by_plan: bool = True
+    # What a form that was posted and not taken is of: the page's title says it.
+    draft: str = ""
 
 
 class _Planner:
@@ -138,8 +140,22 @@ class _Planner:
             change=change_notice(self.vehicle, self.told, self.now),
             cards=self._cards(parts.pop("cards", {})),
             by_plan=self._charges_by_plan(),
+            draft=self._draft(),
             **parts,
         )
+
+    def _draft(self) -> str:
+        if self.request.method != "POST":
+            return ""
+        name = self.request.resolver_match.url_name if self.request.resolver_match else ""
+        titles = {
+            "planner-charging": _("Charging, not sent yet"),
+            "planner-climate": _("Warming up, not sent yet"),
+            "planner-departures": _("Departures, not sent yet"),
+            "planner-mode": _("Charge mode, not sent yet"),
+            "planner-limits": _("Charge limits, not sent yet"),
+        }
+        return titles.get(name or "", _("Clock, not kept yet"))
 
     def _tabs(self, show: str) -> list[Tab]:
         labels = {"charging": _("Charging"), "climate": _("Warming up")}
