@@ -1,10 +1,13 @@
 """Makes what a test needs, in one line each."""
 
-from datetime import UTC, datetime
+import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from vehicles import clock
 from vehicles.models import (
     ChargeSession,
+    Command,
     Household,
     Installation,
     KamereonAccount,
@@ -77,4 +80,37 @@ def charge(of: Vehicle, start: str, end: str | None, **fields: Any) -> ChargeSes
     """Store a charge from "2026-03-01 10:00" to "2026-03-01 12:00", in UTC; without an end it goes on."""
     return ChargeSession.objects.create(
         vehicle=of, started_at=at(start), ended_at=None if end is None else at(end), **fields
+    )
+
+
+def command(
+    of: Vehicle,
+    by: User,
+    kind: str = "stop_charge",
+    state: str = "queued",
+    *,
+    minutes_ago: float = 3,
+    **fields: Any,
+) -> Command:
+    """Make a command as it is in that state, with all the times that belong to it."""
+    asked_at = clock.now() - timedelta(minutes=minutes_ago)
+    soon = timedelta(seconds=2)
+    times: dict[str, Any] = {"asked_at": asked_at, "expires_at": clock.machine_now() + timedelta(minutes=10)}
+    if state not in ("queued", "expired", "cancelled"):
+        times |= {"sending_at": asked_at + soon, "sending_until": clock.machine_now() + timedelta(minutes=1)}
+    if state in ("accepted", "confirmed", "unconfirmed"):
+        times |= {"answered_at": asked_at + 2 * soon}
+        times |= {"next_check_at": clock.now(), "confirm_until": clock.now() + timedelta(minutes=12)}
+    if state in ("confirmed", "refused", "unconfirmed", "failed", "expired", "cancelled"):
+        times |= {"settled_at": asked_at + timedelta(minutes=2)}
+    if state == "confirmed":
+        times |= {"proof": "battery-status", "proved_at": asked_at + timedelta(minutes=2)}
+    return Command.objects.create(
+        vehicle=of,
+        asked_by=by,
+        asked_by_name=str(by),
+        kind=kind,
+        key=uuid.uuid4(),
+        state=state,
+        **{**times, **fields},
     )

@@ -17,7 +17,8 @@ from .services import (
 )
 
 # Parts of a task's minute; what is left is made in the next.
-MAKING, SUMMING_UP = timedelta(seconds=15), timedelta(seconds=15)
+FOR_CHARGES = timedelta(seconds=15)
+FOR_SUMMARIES = timedelta(seconds=20)
 
 
 def tick() -> None:
@@ -33,9 +34,9 @@ def tick() -> None:
     polling.queue_due(clock.now())
     papers.queue_due(clock.now())
     fetching.queue_due(clock.now())
-    archive.bring_up_to_date(limit=MAKING)
+    archive.bring_up_to_date(limit=FOR_CHARGES)
     upkeep.prune(clock.now())
-    summaries.bring_up_to_date(SUMMING_UP)
+    summaries.bring_up_to_date(FOR_SUMMARIES)
 
 
 def fetch_papers(vehicle_id: int) -> None:
@@ -56,7 +57,7 @@ def check_commands(vehicle_id: int) -> None:
 def poll_login(login_id: int) -> None:
     """Poll what is due of one login, and make the charges anew of which something was told."""
     polling.poll_login(login_id)
-    archive.bring_up_to_date(limit=MAKING)
+    archive.bring_up_to_date(limit=FOR_CHARGES)
 
 
 def fetch_archive(login_id: int) -> None:

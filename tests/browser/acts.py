@@ -11,8 +11,11 @@ from .scenes import (
     you,
 )
 from .scenes_about import about, told
+from .scenes_commands import commands
 from .scenes_driving import driving
 from .scenes_people import people_of_a_household
+from .scenes_planner import planner
+from .scenes_timeline import timeline
 
 ACTS: tuple[Act, ...] = (
     first_start,
@@ -25,5 +28,8 @@ ACTS: tuple[Act, ...] = (
     about,
     told,
     driving,
+    commands,
+    planner,
+    timeline,
     people_of_a_household,
 )

@@ -14,6 +14,7 @@ from vehicles.models import (
     Command,
     CommandState,
     Household,
+    Level,
     LoginState,
     Membership,
     RenaultCall,
@@ -21,6 +22,7 @@ from vehicles.models import (
     Role,
     User,
     Vehicle,
+    VehicleGrant,
     VehicleStatus,
 )
 from vehicles.rules.refusals import Reason
@@ -216,13 +218,27 @@ def test_the_log_outlives_the_account_of_the_person(megane: Vehicle, driver: Use
     assert (command.asked_by, command.asked_by_name) == (None, "Driver")
 
 
-def test_the_last_command_of_each_vehicle_is_found_in_two_questions(
+def test_the_last_command_of_each_vehicle_is_found_with_one_question(
     home: Household, login: RenaultLogin, megane: Vehicle, driver: User, django_assert_num_queries: Any
 ) -> None:
     zoe = builders.vehicle(home, "Zoé", login)
     asked = [ask(vehicle, driver, "lights") for vehicle in (megane, megane)] + [
         ask(zoe, driver, "stop_charge")
     ]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         last = list(Command.objects.all().last_of([megane.pk, zoe.pk]).order_by("pk"))
     assert last == asked[1:]
+
+
+def test_a_grant_for_one_vehicle_goes_before_the_role(
+    home: Household, login: RenaultLogin, megane: Vehicle, driver: User
+) -> None:
+    zoe = builders.vehicle(home, "Zoé", login)
+    viewer = builders.member(home, Role.VIEWER)
+    mine = {user: home.memberships.get(user=user) for user in (viewer, driver)}
+    VehicleGrant.objects.create(membership=mine[viewer], vehicle=megane, level=Level.DRIVE)
+    VehicleGrant.objects.create(membership=mine[driver], vehicle=megane, level=Level.VIEW)
+    assert [commands.may_tell(viewer, car) for car in (megane, zoe)] == [True, False]
+    assert [commands.may_tell(driver, car) for car in (megane, zoe)] == [False, True]
+    owner = builders.member(home, Role.OWNER)
+    assert commands.may_tell(owner, megane)

@@ -13,7 +13,15 @@ from django.urls import reverse
 from tests import builders
 from tests.views.conftest import Cast
 from vehicles import clock
-from vehicles.models import Archive, ChargeRecord, ChargeSession, Energy, EnergySource, SessionStatus, Vehicle
+from vehicles.models import (
+    ChargeRecord,
+    ChargeSession,
+    Energy,
+    EnergySource,
+    SessionStatus,
+    ToldList,
+    Vehicle,
+)
 
 
 def charge(of: Vehicle, days_ago: float, hours: float = 2, **fields: Any) -> ChargeSession:
@@ -143,11 +151,9 @@ def test_before_the_first_charge_the_page_says_how_far_it_has_been_looked(cast: 
     assert "No charge is known yet" in text
     assert "has not been read yet" in text
     assert "data-chart=" not in text
-    Archive.objects.update_or_create(
-        vehicle=cast.zoe, defaults={"reached_on": "2026-02-01", "complete": False}
-    )
+    ToldList.objects.create(vehicle=cast.zoe, kind=ToldList.CHARGES, reached_on="2026-02-01")
     assert "is being read: back to 1 Feb 2026 so far" in page(cast)
-    Archive.objects.filter(vehicle=cast.zoe).update(complete=True)
+    ToldList.objects.update(complete=True)
     assert "read back to 1 Feb 2026; it told nothing older" in page(cast)
 
 

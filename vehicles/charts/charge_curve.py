@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Case, F, FloatField, When
 from django.utils.translation import gettext as _
 
 from ..models import BatterySnapshot, ChargeSession, ChargeState, Vehicle
+from ..models.snapshots import CHARGE_CODES
 from . import readings, shades
-from .chart import MOST_POINTS, MOST_ROWS, Asked, Chart, Column, Kind, Series, Window
+from .chart import MOST_POINTS, MOST_ROWS, Asked, Chart, Column, Kind, Series, Value, Window
 from .windows import is_long
 
 _MOST_STRAIGHT = MOST_POINTS // 3  # a start, an end and a gap each
@@ -25,8 +25,9 @@ def charge_curve(vehicle: Vehicle, asked: Asked) -> Chart:
         asked.window,
         {
             "state_of_charge": "state_of_charge",
-            "measured": _while_charging("charge_power_kw"),
-            "admissible": _while_charging("admissible_power_kw"),
+            "charge": "charge_state",
+            "measured": "charge_power_kw",
+            "admissible": "admissible_power_kw",
         },
     )
     if len(told.at) < 2:
@@ -48,13 +49,15 @@ def charge_curve(vehicle: Vehicle, asked: Asked) -> Chart:
     )
 
 
-def _while_charging(column: str) -> Case:
+def _while_charging(told: readings.Told, name: str) -> list[Value]:
     """Return a power while it charges: many cars keep telling the last one when the charge is over."""
-    return Case(When(charge_state=ChargeState.CHARGING, then=F(column)), output_field=FloatField())
+    charging = told.states("charge", CHARGE_CODES[ChargeState.CHARGING])
+    pairs = zip(charging, told.values[name], strict=True)
+    return [value if holds else None for (_at, holds), value in pairs]
 
 
 def _power(told: readings.Told) -> tuple[list[Series], list[str]]:
-    measured, admissible = told.values["measured"], told.values["admissible"]
+    measured, admissible = _while_charging(told, "measured"), _while_charging(told, "admissible")
     if any(measured):
         label, values, notes = _("Power"), measured, []
     elif any(admissible):

@@ -71,7 +71,7 @@ class CommandQuerySet(models.QuerySet):
         last = Vehicle.objects.filter(pk__in=vehicle_ids).annotate(
             last=models.Subquery(mine.values("pk")[:1])
         )
-        return self.filter(pk__in=list(last.exclude(last=None).values_list("last", flat=True)))
+        return self.filter(pk__in=last.values("last")).select_related("settled_by")
 
 
 class Command(models.Model):
@@ -189,3 +189,8 @@ class Command(models.Model):
     def start_in_car_at(self) -> datetime | None:
         """The start time that the car itself is to keep; None where we keep it, or for at once."""
         return None if self.kept_by_us else self.start_at
+
+    @property
+    def tries_to_give_back(self) -> int:
+        """How often somebody, or the worker, has asked for the programs of this command."""
+        return self.given_back_by.count()

@@ -58,6 +58,7 @@ class Reason(StrEnum):
     QUOTA = "quota"
     NOT_UNDERSTOOD = "not_understood"
     NOT_FORWARDED = "not_forwarded"
+    UNAUTHORIZED = "unauthorized"
     OTHER = "other"
     CHANGED = "changed"  # somebody else changed the programs meanwhile
     # It never left here
@@ -136,7 +137,7 @@ _ANSWERS: tuple[tuple[type[KamereonResponseException], Reason], ...] = (
     (ResourceNotFoundException, Reason.NOT_AVAILABLE),
     (AccessDeniedException, Reason.CONTRACT),
     (ForbiddenException, Reason.CONTRACT),
-    (UnauthorizedException, Reason.SIGN_IN),
+    (UnauthorizedException, Reason.UNAUTHORIZED),
     (FailedForwardException, Reason.NOT_FORWARDED),
     (InvalidInputException, Reason.NOT_UNDERSTOOD),
 )

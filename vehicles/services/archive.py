@@ -10,7 +10,7 @@
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -123,13 +123,8 @@ def _make(vehicle: Vehicle, window: Window, now: datetime) -> Written:
         archive = _locked(vehicle)
         inputs = evidence.inputs(vehicle, window, _capacity(archive).kwh)
         written = session_rows.write(vehicle, window, sessions(inputs, now), now)
-        mark_days(vehicle, written.stretches)
+        summaries.mark(vehicle, written.stretches)
     return written
-
-
-def mark_days(vehicle: Vehicle, stretches: Iterable[tuple[datetime, datetime]]) -> None:
-    """Have the summaries of the days made anew that these times touch."""
-    summaries.mark(vehicle, stretches)
 
 
 def _reckon(vehicle: Vehicle) -> None:
@@ -178,4 +173,4 @@ def _reckon_energies(vehicle: Vehicle, capacity_kwh: float) -> None:
             row.energy_kwh, row.energy_source = energy, source
             changed.append(row)
     ChargeSession.objects.bulk_update(changed, ["energy_kwh", "energy_source"], batch_size=200)
-    mark_days(vehicle, [(row.started_at, row.ended_at or row.started_at) for row in changed])
+    summaries.mark(vehicle, [(row.started_at, row.ended_at or row.started_at) for row in changed])

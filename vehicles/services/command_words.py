@@ -89,13 +89,17 @@ SAYINGS: Mapping[str, Saying] = {
     ),
     Reason.NOT_UNDERSTOOD: Saying(
         _("Renault could not make sense of this, so nothing was changed."),
-        _("This model may want it in another form; please report it with the details below."),
+        _("This model may want it in another form; please report it with the details in the log."),
     ),
     Reason.NOT_FORWARDED: Saying(
         _("Renault could not pass it on, so it was not done."), _("Try again in a minute or two.")
     ),
+    Reason.UNAUTHORIZED: Saying(
+        _("Renault did not accept the sign-in, so it was not done."),
+        _("Try again in a few minutes. If it stays so, sign in again on the household page."),
+    ),
     Reason.OTHER: Saying(
-        _("Renault said no."), _("Its own words are below. If they do not help, try again later.")
+        _("Renault said no."), _("Its own words are in the log. If they do not help, try again later.")
     ),
     Reason.CHANGED: Saying(
         _("The programs have been changed meanwhile, so they were left as they are."),
@@ -119,19 +123,19 @@ SAYINGS: Mapping[str, Saying] = {
     ),
     Reason.NO_ANSWER: Saying(
         _("It was sent, and no answer came back. Nobody can say whether it arrived."),
-        _("Look at the car, then say below whether it did it."),
+        _("Look at the car, then say whether it did it."),
     ),
     Reason.UNREADABLE: Saying(
         _("It was sent, and the answer could not be read. Nobody can say whether it arrived."),
-        _("Look at the car, then say below whether it did it."),
+        _("Look at the car, then say whether it did it."),
     ),
     Reason.SERVER_FAILED: Saying(
         _("It was sent, and one of Renault's servers failed. Nobody can say whether it arrived."),
-        _("Look at the car, then say below whether it did it."),
+        _("Look at the car, then say whether it did it."),
     ),
     Reason.WORKER_DIED: Saying(
         _("The worker stopped while it was sending. Nobody can say whether it arrived."),
-        _("Look at the car, then say below whether it did it. It is not sent again by itself."),
+        _("Look at the car, then say whether it did it. It is not sent again by itself."),
     ),
     Reason.NOT_SHOWN: Saying(
         _("Renault took it, but the car's own data has not shown it in time."),

@@ -17,13 +17,14 @@ from ..models import (
     Command,
     CommandKind,
     CommandState,
+    Level,
     LoginState,
     Membership,
     OfferBack,
     RenaultLogin,
-    Role,
     User,
     Vehicle,
+    VehicleGrant,
     VehicleStatus,
 )
 from ..models.commands import BY_HAND
@@ -33,8 +34,6 @@ from ..rules.command_arguments import BadArguments
 from ..rules.refusals import Reason
 from . import budget
 from .command_words import saying
-
-DRIVERS = (Role.OWNER, Role.DRIVER)
 
 
 class CommandRefused(Exception):
@@ -141,10 +140,15 @@ def _refuse_what_cannot_be(
 
 
 def may_tell(user: User, vehicle: Vehicle) -> bool:
-    """Return whether this person may tell this vehicle what to do, at this moment."""
-    return Membership.objects.filter(
-        user=user, household_id=vehicle.household_id, role__in=DRIVERS, user__is_active=True
-    ).exists()
+    """Return whether this person may tell this vehicle what to do, at this moment: by role, or as granted."""
+    mine = Membership.objects.filter(
+        user=user, household_id=vehicle.household_id, user__is_active=True
+    ).first()
+    if mine is None or mine.is_owner:
+        return mine is not None
+    level = VehicleGrant.objects.filter(membership=mine, vehicle=vehicle).values_list("level", flat=True)
+    granted = level.first() or ""
+    return mine.can_drive if granted == "" else granted == Level.DRIVE
 
 
 def _refuse_too_many(vehicle: Vehicle, login: RenaultLogin, now: datetime) -> None:
@@ -193,8 +197,11 @@ def cancel(command: Command, user: User) -> bool:
 def settle_by_hand(command: Command, user: User, *, arrived: bool) -> bool:
     """Take a person's word for a command of which nobody knew; return whether it was still asked for."""
     unknown = Command.objects.filter(pk=command.pk, state=CommandState.UNKNOWN)
-    state = CommandState.CONFIRMED if arrived else CommandState.FAILED
-    done = unknown.update(state=state, settled_at=clock.now(), settled_by=user, proof=BY_HAND) == 1
+    word: dict[str, Any] = {"settled_at": clock.now(), "settled_by": user, "proof": BY_HAND}
+    if arrived:
+        done = unknown.update(state=CommandState.CONFIRMED, **word) == 1
+    else:  # then no programs were switched off either
+        done = unknown.update(state=CommandState.FAILED, offer_back=OfferBack.NOTHING, **word) == 1
     command.refresh_from_db()
     return done
 

@@ -36,8 +36,7 @@ def _ask(command: Command) -> int:
     if command.asked_by is None:
         return _leave_to_people(command)
     # The same attempt has the same key, however many ticks come upon it.
-    attempt = command.given_back_by.count()
-    key = uuid.uuid5(command.key, f"given back {attempt}")
+    key = uuid.uuid5(command.key, f"by itself {command.tries_to_give_back}")
     try:
         give_back(command, command.asked_by, key, by_itself=True)
     except CommandRefused as refused:

@@ -71,6 +71,11 @@ def influence(vehicle: Vehicle, changed: Reach) -> Reach:
     return _to_next_readings(vehicle, wide)
 
 
+def has_later(vehicle: Vehicle, at: datetime) -> bool:
+    """Whether anything is known of the vehicle from an instant on."""
+    return any(_after(table, vehicle, at) is not None for table in TABLES)
+
+
 def first_and_last(vehicle: Vehicle) -> Reach | None:
     """Return from when to when anything is known of the vehicle, or None."""
     starts, ends = [], []

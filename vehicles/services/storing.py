@@ -1,6 +1,6 @@
 """Stores a batch of a vehicle's answers; a live poll is a batch of one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -207,32 +207,26 @@ def newest(
     """Return the newest snapshot of each vehicle in each table, by table and vehicle id.
 
     One question for all of them: each is one step into a key, however long the history. Of corrections at
-    one instant the last counts.
+    one instant the last counts. A run lasts as long as it is known to, written or not.
     """
-    names = {table: table.__name__.lower() for table in tables}
-    rows = {
-        name: Subquery(
-            table.objects.filter(vehicle_id=OuterRef("pk"))
-            .order_by("-reported_at", "-correction")
-            .values(row=table.as_json())[:1]
-        )
-        for table, name in names.items()
-    }
+    asked: dict[str, Subquery] = {}
+    for endpoint, table in TABLES.items():
+        if table in tables:
+            mine = table.objects.filter(vehicle_id=OuterRef("pk")).order_by("-reported_at", "-correction")
+            waiting = VehicleEndpoint.objects.filter(vehicle_id=OuterRef("pk"), endpoint=endpoint)
+            asked[table.__name__] = Subquery(mine.values(row=table.as_json())[:1])
+            asked[f"{table.__name__}_until"] = Subquery(waiting.values("run_until")[:1])
     of = Vehicle.objects.filter(pk__in=[vehicle.pk for vehicle in vehicles])
-    found = list(of.annotate(**rows).values("pk", *rows))
-    return {
-        table: {each["pk"]: table.from_json(each[name]) for each in found if each[name] is not None}
-        for table, name in names.items()
-    }
+    found: dict[type[Snapshot], dict[int, Snapshot]] = {table: {} for table in tables}
+    for each in of.annotate(**asked).values("pk", *asked):
+        for table in tables:
+            if (row := each[table.__name__]) is not None:
+                until = each[f"{table.__name__}_until"]
+                found[table][each["pk"]] = _lengthened(table.from_json(row), until)
+    return found
 
 
-def lengthen(
-    newest: Mapping[type[Snapshot], Mapping[int, Snapshot]],
-    vehicle_id: int,
-    endpoint: str,
-    run_until: datetime | None,
-) -> None:
-    """Let the newest snapshot of an endpoint last as long as its run does, where that is not yet written."""
-    snapshot = newest.get(TABLES[endpoint], {}).get(vehicle_id) if run_until else None
-    if snapshot is not None and run_until is not None and not snapshot.has_car_time:
-        snapshot.last_fetched_at = max(snapshot.last_fetched_at, run_until)
+def _lengthened(snapshot: Snapshot, until: datetime | None) -> Snapshot:
+    if until is not None and not snapshot.has_car_time:
+        snapshot.last_fetched_at = max(snapshot.last_fetched_at, until)
+    return snapshot

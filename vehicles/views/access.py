@@ -8,21 +8,25 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from ..models import (
     ChargeSession,
+    Command,
     Invitation,
     Level,
     LoginChallenge,
     Membership,
     RenaultLogin,
+    User,
     Vehicle,
     VehicleGrant,
     VehicleStatus,
 )
 from ..models.vehicle import VehicleQuerySet
+from ..rules.schedules import WireClock
+from ..services import commands
 
 T = TypeVar("T")
 SESSION_KEY = "household"
@@ -42,7 +46,17 @@ class HouseholdMiddleware:
 def _membership(request: HttpRequest) -> Membership | None:
     if not request.user.is_authenticated:
         return None
-    mine = list(Membership.objects.filter(user_id=request.user.pk).select_related("household"))
+    known = ~Q(household__vehicles__status=VehicleStatus.OFFERED)
+    in_utc = known & Q(household__vehicles__wire_clock=WireClock.UTC)
+    mine = list(
+        Membership.objects.filter(user_id=request.user.pk)
+        .select_related("household")
+        .annotate(
+            vehicles=Count("household__vehicles", filter=known),
+            vehicles_in_utc=Count("household__vehicles", filter=in_utc),
+        )
+        .order_by("pk")
+    )
     chosen = request.session.get(SESSION_KEY)
     return next((each for each in mine if each.household_id == chosen), mine[0] if mine else None)
 
@@ -83,6 +97,18 @@ def owner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return checked
 
 
+def driver(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let owners and drivers in; who may only look is told that it is not theirs to do."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not membership(request).can_drive:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
 def vehicles(request: HttpRequest) -> VehicleQuerySet:
     """Return the vehicles of the household that this person may see, hidden and sold ones among them."""
     mine = membership(request)
@@ -109,12 +135,32 @@ def charge(request: HttpRequest, vehicle_id: int, session_id: int) -> ChargeSess
     return found
 
 
+def any_charge(request: HttpRequest, vehicle_id: int, session_id: int) -> ChargeSession:
+    """Return one charge of a vehicle of the household, a deleted one too; raises Http404."""
+    of = vehicle(request, vehicle_id)
+    found = _found(ChargeSession.objects.filter(vehicle_id=of.pk, pk=session_id).first())
+    found.vehicle = of
+    return found
+
+
 def may_drive(request: HttpRequest, of: Vehicle) -> bool:
-    """Whether this person may tell the vehicle what to do: by role, or by what an owner granted."""
-    mine = membership(request)
-    granted = VehicleGrant.objects.filter(membership=mine, vehicle=of).values_list("level", flat=True)
-    level = "" if mine.is_owner else granted.first() or ""
-    return mine.can_drive if level == "" else level == Level.DRIVE
+    """Whether this person may tell the vehicle what to do."""
+    return isinstance(request.user, User) and commands.may_tell(request.user, of)
+
+
+def vehicle_to_drive(request: HttpRequest, vehicle_id: int) -> Vehicle:
+    """Return one vehicle that this person may tell what to do; raises Http404, or PermissionDenied."""
+    of = vehicle(request, vehicle_id)
+    if not may_drive(request, of):
+        raise PermissionDenied
+    return of
+
+
+def command(request: HttpRequest, vehicle_id: int, command_id: int) -> Command:
+    """Return one command of a vehicle that this person may tell what to do; raises Http404."""
+    of = vehicle_to_drive(request, vehicle_id)
+    told = Command.objects.filter(vehicle=of).select_related("vehicle__household", "vehicle__account__login")
+    return _found(told.filter(pk=command_id).first())
 
 
 def member_of_household(request: HttpRequest, member_id: int) -> Membership:

@@ -23,6 +23,7 @@ from ..models import (
 )
 from ..rules import ages
 from ..services import storing
+from .command_lines import CommandLine, last_lines
 from .figures import Age, Fact, Figure, age_of, duration, fact, moment, number, quantity
 from .frames import subtitle_of
 
@@ -80,6 +81,7 @@ class VehicleCard:
     facts: list[Fact]
     age: Age
     notices: list[Notice] = field(default_factory=list)
+    command: CommandLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Known:
     answered_at: Mapping[str, datetime] = field(default_factory=dict)
     tried: frozenset[str] = frozenset()
     plug_state_since: datetime | None = None
+    command: CommandLine | None = None
 
 
 def known_of(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, Known]:
@@ -104,12 +107,12 @@ def known_of(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, Known]:
     since = Vehicle.objects.all().plug_state_since(
         {pk: plug for pk, plug in plugs.items() if plug}, now - LOOK_BACK
     )
+    last_commands = last_lines(vehicles, now)
     answered: dict[int, dict[str, datetime]] = {}
     tried: dict[int, set[str]] = {}
-    for vehicle_id, endpoint, answered_at, tried_at, run_until in VehicleEndpoint.objects.filter(
+    for vehicle_id, endpoint, answered_at, tried_at in VehicleEndpoint.objects.filter(
         vehicle__in=vehicles
-    ).values_list("vehicle_id", "endpoint", "answered_at", "tried_at", "run_until"):
-        storing.lengthen(newest, vehicle_id, endpoint, run_until)
+    ).values_list("vehicle_id", "endpoint", "answered_at", "tried_at"):
         if answered_at:
             answered.setdefault(vehicle_id, {})[endpoint] = answered_at
         if tried_at:
@@ -120,6 +123,7 @@ def known_of(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, Known]:
             answered_at=answered.get(vehicle.pk, {}),
             tried=frozenset(tried.get(vehicle.pk, ())),
             plug_state_since=since.get(vehicle.pk),
+            command=last_commands.get(vehicle.pk),
         )
         for vehicle in vehicles
     }
@@ -164,6 +168,7 @@ class CardMaker:
             facts=[each for each in facts if each is not None][:4],
             age=self.age(),
             notices=self.notices(),
+            command=self.known.command,
         )
 
     def age(self) -> Age:

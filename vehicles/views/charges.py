@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from .. import clock
 from ..charts.chart import Asked
-from ..models import ChargeSession, Vehicle
+from ..models import ChargeSession, SessionStatus, Vehicle
 from ..models.charging import ChargeSessionQuerySet
 from . import access, charge_links, charge_words
 from .archive_words import how_far_back
@@ -73,6 +73,7 @@ class ChargesPage:
     """`list` and `charts` are empty as long as no charge is known at all."""
 
     archive: str
+    deleted_url: str  # "" where nothing is deleted, or for somebody who cannot take it back
     add_url: str
     list: ChargesList | None
     charts: list[ChartCard]
@@ -86,7 +87,11 @@ def vehicle_charges(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     if not vehicle.charges:
         raise Http404
     if getattr(request, "htmx", False):
-        listed = {"list": _list(request, vehicle, _asked(request, vehicle)), "archive": how_far_back(vehicle)}
+        listed = {
+            "list": _list(request, vehicle, _asked(request, vehicle)),
+            "archive": how_far_back(vehicle),
+            "deleted_url": _deleted_url(request, vehicle),
+        }
         return render(request, "vehicles/_charges_list.html", {"page": listed})
     context = {"page": _page(request, vehicle), "frame": frame(vehicle, "vehicle-charges")}
     return render(request, "vehicles/charges.html", context)
@@ -97,10 +102,18 @@ def _page(request: HttpRequest, vehicle: Vehicle) -> ChargesPage:
     known = ChargeSession.objects.that_count().filter(vehicle_id=vehicle.pk).exists()
     return ChargesPage(
         archive=how_far_back(vehicle),
+        deleted_url=_deleted_url(request, vehicle),
         add_url=charge_links.add(vehicle) if access.may_drive(request, vehicle) else "",
         list=_list(request, vehicle, asked) if known else None,
         charts=chart_cards(request, vehicle, *CHARTS, asked=asked) if known else [],
     )
+
+
+def _deleted_url(request: HttpRequest, vehicle: Vehicle) -> str:
+    deleted = ChargeSession.objects.filter(vehicle_id=vehicle.pk, status=SessionStatus.DELETED)
+    if not deleted.exists() or not access.may_drive(request, vehicle):
+        return ""
+    return charge_links.deleted(vehicle)
 
 
 def _asked(request: HttpRequest, vehicle: Vehicle) -> Asked:

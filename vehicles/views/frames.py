@@ -33,11 +33,13 @@ def _pages(vehicle: Vehicle) -> list[tuple[str, str, str] | None]:
     """Return name of address, label and icon of the vehicle's pages in order; None where it has no use."""
     return [
         ("vehicle", _("Now") if vehicle.account else _("Last known"), "gauge"),
-        ("vehicle-timeline", _("Timeline"), "list-tree"),
+        ("vehicle-controls", _("Controls"), "sliders-horizontal"),
+        ("planner", _("Planner"), "calendar-clock") if vehicle.charges else None,
         ("vehicle-charges", _("Charges"), "plug-zap") if vehicle.charges else None,
         ("vehicle-distance", _("Driving"), "route"),
         ("vehicle-battery", _("Battery"), "battery") if vehicle.charges else None,
         ("vehicle-fuel", _("Fuel"), "fuel") if vehicle.burns_fuel else None,
+        ("vehicle-timeline", _("Timeline"), "list-tree"),
         ("vehicle-about", _("About"), "info"),
     ]
 
