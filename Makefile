@@ -46,7 +46,7 @@ format: install-dev ## bring code and templates into shape
 screenshots: install-dev ## take pictures of all pages, into screenshots/
 	$(PY) -m tests.browser.screenshots
 
-bench: install-dev ## measure what must stay quick
+bench: install-dev ## measure what must stay quick, on ten years of history; takes half an hour
 	$(PY) -m benchmarks
 
 clean: ## remove what install and the tools made; data/ stays

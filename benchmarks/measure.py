@@ -32,7 +32,7 @@ def main(words: list[str]) -> int:
     past.build(cars, days, past.NOW, lambda share: print(f"  {share:.0%}", end="\r", file=sys.stderr))
     _tell_rows(report, time.monotonic() - started)
     _measure_sizes(report, cars[0], small)
-    charts.measure(report, cars[0], past.NOW)
+    charts.measure(report, cars, past.NOW)
     polls.measure_writes(report, cars[0], past.NOW)
     polls.measure_garage(report, cars[0].household)
     polls.measure_rhythm(report, 30 if small else 365)

@@ -18,11 +18,14 @@ from vehicles.models import (
     ChargeSession,
     CockpitSnapshot,
     DailySummary,
+    Energy,
     Household,
     HvacSnapshot,
     LocationSnapshot,
     LockSnapshot,
     Snapshot,
+    ToldKind,
+    ToldRow,
     TyrePressureSnapshot,
     Vehicle,
     VehicleStatus,
@@ -58,6 +61,7 @@ class Car:
         self.vehicle = vehicle
         self.random = random.Random(seed)
         self.percent, self.km, self.celsius = 72.0, 1000.0, 12.0
+        self.litres = 30.0
         self.plugged = self.charging = False
         self.day = Day()
         self.begun: tuple[datetime, float] | None = None
@@ -76,8 +80,8 @@ class Car:
         self.celsius += (chance() - 0.5) * 0.4 + (14 - self.celsius) * 0.004
         if minute == 420:
             self.plugged = False
-        elif minute == 1320 and self.percent < 62:
-            self.plugged = True
+        elif minute == 1320 and self.percent < 75:
+            self.plugged = self.charging = True
         self._drive() if drives else self._rest(chance())
         self._charge(at)
         self._note(drives)
@@ -89,21 +93,23 @@ class Car:
         spent = min(self.percent - 4, km * 0.31)
         self.percent -= spent
         self.day.used += spent / 100 * BATTERY_KWH
+        self.litres = self.litres - km * 0.03 if self.litres > 6 else 39.0
         self.plugged = False
 
     def _rest(self, chance: float) -> None:
         self.percent = max(4.0, self.percent - chance * 0.012)
 
     def _charge(self, at: datetime) -> None:
-        was, self.charging = self.charging, self.plugged and self.percent < 80
+        self.charging = self.charging and self.plugged and self.percent < 80
         if self.charging:
-            self.percent += 1.15
-            self.day.charged += 1.15 / 100 * BATTERY_KWH
-            if not was:
+            if self.begun is None:
                 self.begun = at, self.percent
                 self.day.charges += 1
-        elif was and self.begun is not None:
+            self.percent += 1.15
+            self.day.charged += 1.15 / 100 * BATTERY_KWH
+        elif self.begun is not None:
             self._end_session(at, *self.begun)
+            self.begun = None
 
     def _end_session(self, at: datetime, started_at: datetime, percent: float) -> None:
         self.sessions.append(
@@ -148,7 +154,12 @@ class Car:
         if number % HALF_HOUR == 0:
             ours = _times(self.vehicle, at, has_car_time=False)
             theirs = _times(self.vehicle, at, has_car_time=True)
-            yield CockpitSnapshot(**ours, mileage_km=round(self.km + chance() * 0.1, 2))
+            fuel = {"fuel_l": round(self.litres, 1), "fuel_range_km": round(self.litres * 17.3, 1)}
+            yield CockpitSnapshot(
+                **ours,
+                mileage_km=round(self.km + chance() * 0.1, 2),
+                **(fuel if self.vehicle.burns_fuel else {}),
+            )
             yield HvacSnapshot(
                 **theirs,
                 hvac_on=chance() < 0.1,
@@ -192,6 +203,10 @@ class Car:
             parked_loss_percent=1.2,
             parked_loss_minutes=900,
             outside_c=round(day.outside, 1),
+            fuel_last_l=round(self.litres, 1) if self.vehicle.burns_fuel else None,
+            fuel_min_l=round(self.litres, 1) if self.vehicle.burns_fuel else None,
+            fuel_max_l=round(self.litres + day.km * 0.03, 1) if self.vehicle.burns_fuel else None,
+            fuel_range_km=round(self.litres * 17.3, 1) if self.vehicle.burns_fuel else None,
         )
 
 
@@ -206,7 +221,7 @@ def _times(vehicle: Vehicle, at: datetime, *, has_car_time: bool) -> dict[str, A
 
 
 def household(vehicles: int) -> list[Vehicle]:
-    """Make a household with some electric cars."""
+    """Make a household with some electric cars, of which the last burns fuel too."""
     home = Household.objects.create(name="Home", time_zone="UTC")
     return [
         Vehicle.objects.create(
@@ -216,6 +231,7 @@ def household(vehicles: int) -> list[Vehicle]:
             status=VehicleStatus.FOLLOWED,
             model_code="X102VE",
             positions_on=True,
+            energy=Energy.PLUG_IN_HYBRID if number == vehicles - 1 else Energy.ELECTRIC,
         )
         for number in range(vehicles)
     ]
@@ -231,6 +247,7 @@ def build(vehicles: list[Vehicle], days: int, end: datetime, progress: Callable[
         progress(min(first + 30, days) / days)
     for car in cars:
         ChargeSession.objects.bulk_create(car.sessions, batch_size=5000)
+        ToldRow.objects.bulk_create(_told(car.vehicle, start, days), batch_size=5000)
 
 
 def _build_days(cars: list[Car], start: datetime, days: range) -> None:
@@ -252,4 +269,25 @@ def _build_days(cars: list[Car], start: datetime, days: range) -> None:
     DailySummary.objects.bulk_create(summaries, batch_size=5000)
 
 
-NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
+def _told(vehicle: Vehicle, start: datetime, days: int) -> Iterator[ToldRow]:
+    """Yield what Renault's own histories tell: each day and month, and each time that it was heated."""
+    for number in range(days):
+        at = start + timedelta(days=number)
+        sums = {"totalChargesNumber": 1, "totalChargesDuration": 190, "totalChargesErrors": 0}
+        heated = {"totalHvacSessionsNumber": 2, "totalHvacSessionsDuration": 20}
+        yield _told_row(vehicle, ToldKind.CHARGE_DAY, f"{at:%Y%m%d}", at, {"day": f"{at:%Y%m%d}", **sums})
+        yield _told_row(vehicle, ToldKind.HVAC_DAY, f"{at:%Y%m%d}", at, {"day": f"{at:%Y%m%d}", **heated})
+        if at.day == 1:
+            month = f"{at:%Y%m}"
+            yield _told_row(vehicle, ToldKind.CHARGE_MONTH, month, at, {"month": month, **sums})
+            yield _told_row(vehicle, ToldKind.HVAC_MONTH, month, at, {"month": month, **heated})
+        began = (at + timedelta(hours=7)).isoformat()
+        raw = {"hvacSessionStartDate": began, "hvacSessionEndStatus": "ok"}
+        yield _told_row(vehicle, ToldKind.HVAC_SESSION, f"session-{number}", at, raw)
+
+
+def _told_row(vehicle: Vehicle, kind: str, key: str, at: datetime, raw: dict[str, Any]) -> ToldRow:
+    return ToldRow(vehicle=vehicle, kind=kind, key=key, raw=raw, first_fetched_at=at, last_fetched_at=at)
+
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -16,6 +16,7 @@ from vehicles.renault_api import READS
 from vehicles.rules import cadence
 from vehicles.services.storing import TABLES, Answer, store
 from vehicles.simulator import World
+from vehicles.simulator.cars import CARS
 
 from .charts import milliseconds
 from .report import Report
@@ -91,18 +92,15 @@ def measure_rhythm(report: Report, days: int) -> None:
     report.title(f"The simulator's own rhythm: {days} days, polled as the worker polls")
     end = datetime(2026, 3, 1, tzinfo=UTC)
     start = end - timedelta(days=days)
-    world = World(seed=1, born_at=start, start=end)
     home = Household.objects.create(name="Played", time_zone="Europe/Paris")
-    vehicles = {
-        vin: Vehicle.objects.create(
-            household=home, vin=vin, name=row.model.code, status=VehicleStatus.FOLLOWED, positions_on=True
-        )
-        for vin, row in world.rows.items()
-    }
     asked: Counter[str] = Counter()
     kept: Counter[str] = Counter()
-    for vin, vehicle in vehicles.items():
-        for batch in _batches(_polled(world, vin, start, end)):
+    for row in CARS:
+        vehicle = Vehicle.objects.create(
+            household=home, vin=row.vin, name=row.vin, status=VehicleStatus.FOLLOWED, positions_on=True
+        )
+        world = World(seed=1, born_at=start, start=end, rows=[row])
+        for batch in _batches(_polled(world, start, end)):
             asked.update(answer.endpoint for answer in batch)
             store(vehicle, batch)
     for endpoint, table in TABLES.items():
@@ -114,12 +112,12 @@ def measure_rhythm(report: Report, days: int) -> None:
     report.figure(f"all: {asked.total():,} answers, {kept.total():,} rows; saved", everything, "%")
 
 
-def _polled(world: World, vin: str, start: datetime, end: datetime) -> Iterator[Answer]:
-    """Yield what polls of one car bring, each endpoint at its own pace."""
+def _polled(world: World, start: datetime, end: datetime) -> Iterator[Answer]:
+    """Yield what polls of the world's only car bring, each endpoint at its own pace."""
     known: dict[str, Any] = {}
     tried: dict[str, cadence.EndpointRecord] = {}
     due = start
-    for report in (each for each in world.reports(start, end) if each.vin == vin):
+    for report in world.reports(start, end):
         while due < report.at:
             for endpoint in cadence.endpoints_to_ask(list(known), tried, due, look=False):
                 tried[endpoint] = cadence.EndpointRecord(due)

@@ -31,6 +31,7 @@ SELECT started_at, ended_at, start_percent, end_percent, energy_kwh, energy_set_
 FROM vehicles_chargesession
 WHERE vehicle_id = %s AND status <> 'deleted' AND started_at BETWEEN %s AND %s ORDER BY started_at
 """
+TOLD = "SELECT key, raw FROM vehicles_toldrow WHERE vehicle_id = %s AND kind = %s ORDER BY key"
 
 
 def seconds(at: datetime) -> int:
@@ -72,6 +73,11 @@ def sessions(vehicle: Vehicle, of: Window) -> Question:
     return SESSIONS, [vehicle.pk, of.start, of.end]
 
 
+def told(kind: str) -> Callable[[Vehicle, Window], Question]:
+    """All rows of one of Renault's own histories."""
+    return lambda vehicle, _window: (TOLD, [vehicle.pk, kind])
+
+
 Asks = Sequence[Callable[[Vehicle, Window], Question]]
 
 # What a chart is made of: in windows that are drawn from readings, and in longer ones.
@@ -85,6 +91,49 @@ BY_KEY: dict[str, tuple[Asks, Asks]] = {
         [readings("batterysnapshot", "range_km", "charge_state"), sessions],
         [days("range_full_km")],
     ),
+    "charge_curve": (
+        [
+            readings(
+                "batterysnapshot",
+                "state_of_charge",
+                "charge_state",
+                "charge_power_kw",
+                "admissible_power_kw",
+            ),
+            sessions,
+        ],
+        [sessions],
+    ),
+    "mileage": ([days("mileage_km")],) * 2,
+    "distance": ([days("distance_km")],) * 2,
+    "consumption": ([days("distance_km", "energy_used_kwh")],) * 2,
+    "consumption_by_temperature": ([days("distance_km", "energy_used_kwh", "outside_c")],) * 2,
+    "range_over_time": ([days("range_full_km")],) * 2,
+    "range_by_mileage": ([days("range_full_km", "mileage_km")],) * 2,
+    "range_by_temperature": ([days("range_full_km", "outside_c")],) * 2,
+    "parked_loss": ([days("parked_loss_percent", "parked_loss_minutes")],) * 2,
+    **{
+        key: ([sessions],) * 2
+        for key in (
+            "capacity",
+            "charge_energy",
+            "charge_number",
+            "charge_hours",
+            "charge_limits",
+            "charge_times",
+        )
+    },
+    "fuel_level": (
+        [readings("cockpitsnapshot", "last_fetched_at", "fuel_l")],
+        [days("fuel_last_l", "fuel_min_l", "fuel_max_l")],
+    ),
+    "fuel_range": (
+        [readings("cockpitsnapshot", "last_fetched_at", "fuel_range_km")],
+        [days("fuel_range_km")],
+    ),
+    "told_charges": ([told("charge_day"), sessions], [told("charge_month"), sessions]),
+    "told_hvac": ([told("hvac_day")], [told("hvac_month")]),
+    "told_hvac_sessions": ([told("hvac_session")],) * 2,
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from vehicles import clock
 from vehicles.models import (
+    ChargeSession,
     Command,
     Household,
     Installation,
@@ -73,6 +74,13 @@ def linked(of: Household, owner: User, email: str = "alex@example.com") -> Renau
         outcome, list(Vehicle.objects.filter(account__login=outcome).values_list("pk", flat=True))
     )
     return outcome
+
+
+def charge(of: Vehicle, start: str, end: str | None, **fields: Any) -> ChargeSession:
+    """Store a charge from "2026-03-01 10:00" to "2026-03-01 12:00", in UTC; without an end it goes on."""
+    return ChargeSession.objects.create(
+        vehicle=of, started_at=at(start), ended_at=None if end is None else at(end), **fields
+    )
 
 
 def command(

@@ -3,11 +3,13 @@
 import ipaddress
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 _connect = socket.socket.connect
+MORNING = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 
 
 def _loopback_only(self: socket.socket, address: Any) -> None:
@@ -28,16 +30,25 @@ def _loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def simulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Renault's servers, played on loopback over real HTTP, and our client pointed at them."""
-    from datetime import UTC, datetime, timedelta
+def world_starts() -> datetime:
+    """When the played world starts; a test that needs another hour of another day parametrizes it."""
+    return MORNING
 
+
+@pytest.fixture
+def simulator(monkeypatch: pytest.MonkeyPatch, settings: Any, world_starts: datetime) -> Iterator[Any]:
+    """Renault's servers, played on loopback over real HTTP, and our client pointed at them.
+
+    The cars live, and the site's cars' clock goes on, from the same instant in every run: what they do
+    depends on the hour.
+    """
     from vehicles import gateway
     from vehicles.simulator import World, serve
 
-    now = datetime.now(UTC)
+    settings.CLOCK_STARTED_AT, settings.CLOCK_START = datetime.now(UTC), world_starts
+    settings.CLOCK_SPEED = 1.000001  # at a speed of 1 it would be the machine's own clock
     gateway.forget_jwts()
-    with serve(World(seed=7, born_at=now - timedelta(days=3), start=now)) as server:
+    with serve(World(seed=7, born_at=world_starts - timedelta(days=3), start=world_starts)) as server:
         for name, value in {
             "RENAULT_GIGYA_ROOT_URL": server.url,
             "RENAULT_GIGYA_API_KEY": "gigya-key",

@@ -1,16 +1,19 @@
 """What every page's frame shows: the household, the role, one banner."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from . import clock
-from .models import Heartbeat, Household, LoginState, Membership, RenaultLogin
+from .models import Heartbeat, Household, LoginState, Membership, RenaultLogin, Vehicle
+from .services.clock_changes import moving_vehicles
 
 SILENT_SECONDS = 300
 
@@ -37,6 +40,7 @@ class House:
     mail: bool
     user_id: int | None
     compares: bool  # whether there is more than one vehicle to compare
+    keeps_utc: bool  # whether any vehicle's schedules move when the clocks change
 
     @cached_property
     def households(self) -> list[Household]:
@@ -47,6 +51,15 @@ class House:
     @cached_property
     def logins(self) -> list[RenaultLogin]:
         return list(RenaultLogin.objects.filter(household=self.household)) if self.household else []
+
+    @cached_property
+    def vehicles(self) -> list[Vehicle]:
+        if self.household is None:
+            return []
+        mine = list(Vehicle.objects.filter(household=self.household).known().in_order())
+        for vehicle in mine:
+            vehicle.household = self.household  # known already: its zone asks nothing more
+        return mine
 
     @cached_property
     def worker_silent(self) -> bool:
@@ -72,7 +85,24 @@ class House:
                 reverse("login-sign-in", args=[expired.pk]) if self.is_owner else "",
                 _("Sign in") if self.is_owner else "",
             )
+        return _clocks_change(self.vehicles, clock.now()) if self.can_drive and self.keeps_utc else None
+
+
+def _clocks_change(vehicles: list[Vehicle], now: datetime) -> Banner | None:
+    """Return a word before a change of clocks that moves what a car keeps in UTC."""
+    moving = moving_vehicles(vehicles, now)
+    if not moving:
         return None
+    first = moving[0]
+    local = (first.change.at - timedelta(minutes=1)).astimezone(first.vehicle.zone)
+    return Banner(
+        "attention",
+        _("The clocks change on %(day)s") % {"day": formats.date_format(local, "l j F")},
+        _("These keep the times of their schedules in UTC, which then move: %(names)s.")
+        % {"names": ", ".join(each.vehicle.name for each in moving)},
+        reverse("planner", args=[first.vehicle.pk]),
+        _("See which"),
+    )
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -90,5 +120,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
             mail=settings.MAIL_IS_SET_UP,
             user_id=user.pk if user is not None and user.is_authenticated else None,
             compares=getattr(membership, "vehicles", 0) > 1,
+            keeps_utc=getattr(membership, "vehicles_in_utc", 0) > 0,
         )
     }

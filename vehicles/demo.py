@@ -31,7 +31,7 @@ from .models import (
     VehicleStatus,
 )
 from .renault_api import READS
-from .services import discovery, linking
+from .services import archive, discovery, linking, summaries, told_lists
 from .services.storing import TABLES, Answer, store
 from .simulator import LOGINS, PASSWORD, World
 from .simulator import Server as RenaultPlayed
@@ -51,6 +51,8 @@ PEOPLE = (
 MINUTE, SHORTEST_TICK_SECONDS = 60.0, 5.0
 # One car shows what a position looks like; they are off on all others, as on any new car.
 POSITION_OF = "VF1PLAYEDZE500002"
+# What an owner would look up: this model was sold with two batteries.
+CAPACITIES = {"VF1PLAYEDZE400001": 41.0}
 
 
 class NotADemo(Exception):
@@ -124,6 +126,8 @@ def link_all(home: Household, played: RenaultPlayed) -> list[RenaultLogin]:
         )
         linked.append(outcome)
     Vehicle.objects.filter(vin=POSITION_OF).update(positions_on=True)
+    for vin, capacity_kwh in CAPACITIES.items():
+        Vehicle.objects.filter(vin=vin).update(usable_capacity_kwh=capacity_kwh)
     return linked
 
 
@@ -134,13 +138,18 @@ def add_history(world: World, start: datetime, end: datetime, progress: Callable
     """
     vehicles = {vehicle.vin: vehicle for vehicle in Vehicle.objects.filter(status=VehicleStatus.FOLLOWED)}
     waiting: dict[str, list[Answer]] = {vin: [] for vin in vehicles}
+    mileages: dict[str, Answer] = {}
     length = (end - start).total_seconds()
     answers = 0
     for report in world.reports(start, end):
         if report.vin not in vehicles:
             continue
         batch = waiting[report.vin]
-        batch.extend(_answers(report.answers, min(report.at + SEEN_AFTER, end)))
+        for answer in _answers(report.answers, min(report.at + SEEN_AFTER, end)):
+            if answer.endpoint == "cockpit":
+                batch.extend(_polled_before(mileages.get(report.vin), report.at))
+                mileages[report.vin] = answer
+            batch.append(answer)
         if len(batch) >= BATCH:
             answers += len(batch)
             store(vehicles[report.vin], batch)
@@ -153,9 +162,44 @@ def add_history(world: World, start: datetime, end: datetime, progress: Callable
     return answers
 
 
+def add_charges(world: World, start: datetime, end: datetime, progress: Callable[[float], None]) -> int:
+    """Store Renault's list of all charges that ended from `start` up to `end`, make the sessions, and return
+    how many rows there were.
+
+    `progress` is called with the share that is done, 0 to 1.
+    """
+    electric = [
+        vehicle for vehicle in Vehicle.objects.filter(status=VehicleStatus.FOLLOWED) if vehicle.charges
+    ]
+    rows = 0
+    for number, vehicle in enumerate(electric):
+        if "charges" in world.rows[vehicle.vin].model.reads:
+            told = world.charge_history(vehicle.vin, start, end)
+            told_lists.store_charges(vehicle, told, end)
+            rows += len(told)
+        archive.rebuild(vehicle)
+        progress((number + 1) / len(electric))
+    return rows
+
+
 def _answers(told: dict[str, dict[str, object]], fetched_at: datetime) -> Iterator[Answer]:
     for endpoint in told.keys() & TABLES.keys():
         yield Answer(endpoint, READS[endpoint][1].from_raw(told[endpoint]), fetched_at)
+
+
+def _polled_before(last: Answer | None, at: datetime) -> Iterator[Answer]:
+    """Yield what the last poll before a new mileage was told: the old one again.
+
+    A car tells its mileage after a drive only; it is the polls in between that show how long it stood.
+    """
+    polled_at = at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)
+    if last is not None and last.fetched_at < polled_at < at:
+        yield Answer(last.endpoint, last.data, polled_at)
+
+
+def make_summaries() -> int:
+    """Make the daily summaries of all that was stored, and return how many days they are."""
+    return sum(summaries.rebuild(vehicle) for vehicle in Vehicle.objects.known().select_related("household"))
 
 
 def finish() -> None:

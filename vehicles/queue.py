@@ -18,6 +18,11 @@ def request_poll(login_id: int) -> None:
     async_task("vehicles.tasks.poll_login", int(login_id))
 
 
+def request_fetch(login_id: int) -> None:
+    """Ask the worker for what is due of the lists of this login's vehicles."""
+    async_task("vehicles.tasks.fetch_archive", int(login_id))
+
+
 def request_command(command_id: int) -> None:
     """Ask the worker to send this command."""
     async_task("vehicles.tasks.send_command", int(command_id))

@@ -1,12 +1,28 @@
 """The worker's entry points: load by id, call one service function, return nothing."""
 
+from datetime import timedelta
+
 from . import clock
 from .models import Heartbeat
-from .services import confirming, giving_back, papers, polling, sending, upkeep
+from .services import (
+    archive,
+    confirming,
+    fetching,
+    giving_back,
+    papers,
+    polling,
+    sending,
+    summaries,
+    upkeep,
+)
+
+# Parts of a task's minute; what is left is made in the next.
+FOR_CHARGES = timedelta(seconds=15)
+FOR_SUMMARIES = timedelta(seconds=20)
 
 
 def tick() -> None:
-    """Each minute: show that the worker lives, queue what is due, prune what has served.
+    """Each minute: show that the worker lives, queue what is due, prune what has served, sum up.
 
     What people asked of their cars goes before the polls.
     """
@@ -17,7 +33,10 @@ def tick() -> None:
     confirming.queue_due(clock.now())
     polling.queue_due(clock.now())
     papers.queue_due(clock.now())
+    fetching.queue_due(clock.now())
+    archive.bring_up_to_date(limit=FOR_CHARGES)
     upkeep.prune(clock.now())
+    summaries.bring_up_to_date(FOR_SUMMARIES)
 
 
 def fetch_papers(vehicle_id: int) -> None:
@@ -36,5 +55,11 @@ def check_commands(vehicle_id: int) -> None:
 
 
 def poll_login(login_id: int) -> None:
-    """Poll what is due of one login."""
+    """Poll what is due of one login, and make the charges anew of which something was told."""
     polling.poll_login(login_id)
+    archive.bring_up_to_date(limit=FOR_CHARGES)
+
+
+def fetch_archive(login_id: int) -> None:
+    """Ask for what is due of the lists of one login's vehicles."""
+    fetching.fetch(login_id)

@@ -14,6 +14,7 @@ from .scenes_about import about, told
 from .scenes_commands import commands
 from .scenes_driving import driving
 from .scenes_people import people_of_a_household
+from .scenes_planner import planner
 
 ACTS: tuple[Act, ...] = (
     first_start,
@@ -27,5 +28,6 @@ ACTS: tuple[Act, ...] = (
     told,
     driving,
     commands,
+    planner,
     people_of_a_household,
 )

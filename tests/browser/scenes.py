@@ -101,7 +101,7 @@ def _mail() -> Iterator[None]:
         yield
 
 
-def _home(name: str, *roles: Role) -> tuple[Household, list[User]]:
+def a_home(name: str, *roles: Role) -> tuple[Household, list[User]]:
     """Make a household with a member for each role, whose addresses carry its name."""
     home = builders.household(name)
     _worker_lives()
@@ -139,7 +139,7 @@ def first_start(_played: Server) -> Iterator[Scene]:
 
 def doors(_played: Server) -> Iterator[Scene]:
     """What somebody sees who is not signed in."""
-    _, (olive, denis) = _home("The Martins", Role.OWNER, Role.DRIVER)
+    _, (olive, denis) = a_home("The Martins", Role.OWNER, Role.DRIVER)
 
     def wrong_password(page: Page) -> None:
         steps.sign_in(page, "nobody@example.com", "not the password")
@@ -179,7 +179,7 @@ def _reset_path(user: User) -> str:
 
 def you(_played: Server) -> Iterator[Scene]:
     """A person's own pages, before and after the second step."""
-    _, (olive,) = _home("The Martins", Role.OWNER)
+    _, (olive,) = a_home("The Martins", Role.OWNER)
     EmailAddress.objects.create(user=olive, email=olive.email, primary=True, verified=True)
     yield Scene("you", "/you/", olive)
     yield Scene("password-change", "/accounts/password/change/", olive)
@@ -221,7 +221,7 @@ def you(_played: Server) -> Iterator[Scene]:
 
 def empty_household(_played: Server) -> Iterator[Scene]:
     """A household that has linked nothing yet, and somebody without one."""
-    _, (olive, _denis, vera) = _home("The Martins", Role.OWNER, Role.DRIVER, Role.VIEWER)
+    _, (olive, _denis, vera) = a_home("The Martins", Role.OWNER, Role.DRIVER, Role.VIEWER)
     stranger = User.objects.create_user("stranger@example.com", PASSWORD, name="")
     yield Scene("garage-empty", "/", olive)
     yield Scene("garage-empty-viewer", "/", vera)
@@ -232,7 +232,7 @@ def empty_household(_played: Server) -> Iterator[Scene]:
 
 def linking_a_login(played: Server) -> Iterator[Scene]:
     """Every stage of linking."""
-    home, (olive,) = _home("The Martins", Role.OWNER)
+    home, (olive,) = a_home("The Martins", Role.OWNER)
 
     def wrong_password(page: Page) -> None:
         page.get_by_label("Renault e-mail").fill("robin@example.com")
@@ -287,7 +287,7 @@ def _sign_in(home: Household, owner: User, email: str) -> RenaultLogin | LoginCh
 
 def full_household(played: Server) -> Iterator[Scene]:
     """A household with eight cars and their history, and all that can be the matter with them."""
-    home, (olive, denis, vera) = _home("The Martins", Role.OWNER, Role.DRIVER, Role.VIEWER)
+    home, (olive, denis, vera) = a_home("The Martins", Role.OWNER, Role.DRIVER, Role.VIEWER)
     with mock.patch.object(demo, "PEOPLE", ((Role.OWNER, olive.email, olive.name, PASSWORD),)):
         demo.link_all(home, played)
     vehicles = {vehicle.vin: vehicle for vehicle in Vehicle.objects.filter(household=home)}
@@ -315,7 +315,7 @@ def full_household(played: Server) -> Iterator[Scene]:
         "vehicle-as-table",
         pages_of(RENAULT_5),
         olive,
-        then=lambda page: page.get_by_text("As a table").click(),
+        then=lambda page: page.locator("summary").first.click(),
     )
     yield Scene("vehicle-viewer", pages_of(ZOE), vera)
     yield Scene("vehicle-hybrid", pages_of(CAPTUR_HYBRID), olive)
@@ -393,7 +393,7 @@ def _let_sleep(vehicle: Vehicle, days: int) -> None:
 
 def errors(_played: Server) -> Iterator[Scene]:
     """What is shown when a request cannot be answered."""
-    _, (olive,) = _home("The Martins", Role.OWNER)
+    _, (olive,) = a_home("The Martins", Role.OWNER)
 
     def refused(page: Page) -> None:
         title = page.title()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from tests import builders
 from vehicles import clock, gateway
 from vehicles.models import (
+    Archive,
     ChargeRecord,
     ChargeSession,
     Household,
@@ -22,12 +23,12 @@ from vehicles.services import papers, polling
 from vehicles.simulator import Server
 
 from .chromium import Page, expect
-from .scenes import DUSTER, LONG_NAME, ZOE_50, Scene, _home
+from .scenes import DUSTER, LONG_NAME, ZOE_50, Scene, a_home
 
 
 def about(_played: Server) -> Iterator[Scene]:
     """A vehicle with everything, without anything, one that burns petrol, and a long name."""
-    home, (olive, vera) = _home("The Martins", Role.OWNER, Role.VIEWER)
+    home, (olive, vera) = a_home("The Martins", Role.OWNER, Role.VIEWER)
     gateway.forget_jwts()
     login = builders.linked(home, olive)
     for vehicle in Vehicle.objects.filter(account__login=login):
@@ -39,6 +40,8 @@ def about(_played: Server) -> Iterator[Scene]:
     builders.tell(zoe, "pressure", now + timedelta(seconds=1), **_tyres())
     builders.tell(zoe, "lock-status", now, **_doors(now.isoformat()))
     _add_contracts(zoe)
+    of_charges = {"capacity_kwh": 50.9, "capacity_low_kwh": 49.5, "capacity_high_kwh": 52.1}
+    Archive.objects.update_or_create(vehicle=zoe, defaults={**of_charges, "capacity_charges": 14})
 
     yield Scene("about", f"/vehicles/{zoe.pk}/about/", olive, then=_unfold)
     yield Scene("about-viewer", f"/vehicles/{zoe.pk}/about/", vera, alike=True)
@@ -74,7 +77,7 @@ def about(_played: Server) -> Iterator[Scene]:
 
 def told(_played: Server) -> Iterator[Scene]:
     """Renault's own counts beside ours: differing, agreeing, over years, and none."""
-    home, (olive,) = _home("The Martins", Role.OWNER)
+    home, (olive,) = a_home("The Martins", Role.OWNER)
     zoe = builders.vehicle(home, "Zoé", brand="Renault", model_label="Zoe", registration_number="ZE-502-BB")
     path = f"/vehicles/{zoe.pk}/told/"
     yield Scene("told-nothing", path, olive)

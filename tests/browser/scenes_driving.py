@@ -9,7 +9,7 @@ from vehicles.models import Archive, Energy, Role, Vehicle, VehicleStatus
 from vehicles.simulator import Server
 
 from .chromium import Page, expect
-from .scenes import LONG_NAME, Scene, _home
+from .scenes import LONG_NAME, Scene, a_home
 from .years import add_years
 
 YEARS = 3 * 365
@@ -17,7 +17,7 @@ YEARS = 3 * 365
 
 def driving(_played: Server) -> Iterator[Scene]:
     """The pages of an electric car, a hybrid and one that burns petrol; then the comparison."""
-    home, (olive, vera) = _home("The Martins", Role.OWNER, Role.VIEWER)
+    home, (olive, vera) = a_home("The Martins", Role.OWNER, Role.VIEWER)
     zoe = builders.vehicle(home, "Zoe", brand="RENAULT", model_label="ZOE")
     captur = builders.vehicle(home, "Captur", energy=Energy.PLUG_IN_HYBRID, model_code="")
     duster = builders.vehicle(home, "Duster", energy=Energy.FUEL)

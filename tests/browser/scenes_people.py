@@ -10,12 +10,12 @@ from vehicles.services import invitations, people
 from vehicles.simulator import Server
 
 from .chromium import Page
-from .scenes import LONG_NAME, Scene, _home
+from .scenes import LONG_NAME, Scene, a_home
 
 
 def people_of_a_household(_played: Server) -> Iterator[Scene]:
     """Owners, drivers, viewers; open and spent invitations; somebody who comes in."""
-    home, (olive, denis, vera) = _home("The Martins", Role.OWNER, Role.DRIVER, Role.VIEWER)
+    home, (olive, denis, vera) = a_home("The Martins", Role.OWNER, Role.DRIVER, Role.VIEWER)
     for name in ("Zoé", "Renault 5", LONG_NAME):
         builders.vehicle(home, name, positions_on=name == "Zoé")
     zoe = home.vehicles.get(name="Zoé")

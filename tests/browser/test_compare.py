@@ -16,7 +16,7 @@ from .years import add_years
 def test_choosing_vehicles_keeps_the_time_shown_and_the_address_shows_the_same_again(
     browser: Browser, site: Site
 ) -> None:
-    home, (olive,) = scenes._home("The Martins", Role.OWNER)
+    home, (olive,) = scenes.a_home("The Martins", Role.OWNER)
     cars = [builders.vehicle(home, "Zoe"), builders.vehicle(home, "Duster", energy=Energy.FUEL)]
     for car in cars:
         add_years(car, clock.now().date(), 400)
@@ -28,6 +28,7 @@ def test_choosing_vehicles_keeps_the_time_shown_and_the_address_shows_the_same_a
     distance = page.locator("#chart-distance")
     expect(distance.locator(".chart-legend")).to_have_text("ZoeDuster")
     distance.get_by_role("link", name="All").click()
+    expect(distance.locator("[aria-current]")).to_have_text(["By month", "All"])
     distance.get_by_role("link", name="By year").click()
     expect(page).to_have_url(re.compile("range=all&step=year"))
     page.get_by_label("Zoe").uncheck()

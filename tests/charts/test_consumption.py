@@ -45,6 +45,12 @@ def test_nothing_known_is_an_empty_chart_with_a_reason(build, zoe: Vehicle) -> N
     assert chart.notes == []
 
 
+def test_a_car_whose_battery_is_of_unknown_size_says_that_this_is_why(zoe: Vehicle) -> None:
+    assert "some drives" in consumption(zoe, asked()).empty
+    day(zoe, "2026-11-22", distance_km=60.0)
+    assert "usable capacity must be" in consumption(zoe, asked()).empty
+
+
 def test_cold_days_take_more_and_each_two_degrees_have_their_median(zoe: Vehicle) -> None:
     for number, (outside, used) in enumerate([(0.5, 20), (1.0, 22), (1.9, 24), (20.0, 14), (20.5, 15)]):
         day(zoe, f"2026-11-{number + 10}", distance_km=100.0, energy_used_kwh=used, outside_c=outside)

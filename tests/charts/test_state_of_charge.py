@@ -158,6 +158,23 @@ def test_many_readings_become_one_point_for_each_stretch_and_keep_their_peaks(zo
     assert set(foreseen.series[0].values) == {200.5}
 
 
+def test_a_month_of_years_ago_is_merged_like_any_other_and_its_corrections_count(zoe: Vehicle) -> None:
+    end = at("2017-06-01 00:00")
+    rows = list(every_five_minutes(zoe, 10))
+    for row in rows:
+        row.reported_at -= NOW - end
+    rows[0].correction, rows[0].state_of_charge, rows[0].reported_at = 1, 20.0, rows[7].reported_at
+    BatterySnapshot.objects.bulk_create(rows)
+    of = Asked(Window(end - timedelta(days=10), end), NOW, "month", first=first_known(zoe), zoomed=True)
+    series = state_of_charge(zoe, of).series[0]
+    assert series.low is not None
+    assert series.high is not None
+    assert min(value for value in series.low if value is not None) == 20.0
+    assert min(value for value in series.high if value is not None) >= 20.0
+    assert sum(value == 20.0 for value in series.low) == 1
+    assert {value for value in series.low if value is not None} <= {20.0, *map(float, range(50, 80))}
+
+
 def test_a_gap_between_merged_readings_stays_a_gap(zoe: Vehicle) -> None:
     silent = range(288 * 5, 288 * 8)
     rows = [row for number, row in enumerate(every_five_minutes(zoe, 31)) if number not in silent]

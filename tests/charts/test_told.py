@@ -123,6 +123,8 @@ def test_heating_is_counted_when_a_reading_saw_it_go_on(zoe: Vehicle) -> None:
     assert next(iter(chart.rows))[1:3] == [3, 2]
     years = Asked(Window(NOW - timedelta(days=3000), NOW), NOW, "year", "month")
     assert told_pairs.hvac(zoe, years)[0].ours is None
+    assert "Over so long a time" in " ".join(told.hvac_chart(zoe, years).notes)
+    assert "Over so long a time" not in " ".join(chart.notes)
 
 
 def test_the_list_of_times_heated_is_raw_and_bounded(zoe: Vehicle) -> None:
@@ -139,7 +141,7 @@ def test_ten_years_ask_as_few_questions_as_a_month(zoe: Vehicle, django_assert_n
     for number in range(40):
         charged(zoe, f"2026-10-{number % 28 + 1:02} {number % 24:02}:00", 30)
     for days, step in ((31, "day"), (3650, "month")):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             told_pairs.charges(zoe, asked(days, step))
 
 

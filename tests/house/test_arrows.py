@@ -39,7 +39,7 @@ ALLOWED: dict[str, set[str]] = {
     "forms": UP_TO_SERVICES,
     "tasks": UP_TO_SERVICES,
     "views": UP_TO_SERVICES | {"charts", "forms"},
-    "context": UP_TO_MODELS,
+    "context": UP_TO_SERVICES,
     "adapters": {"fields"},
     "logs": {"renault_api"},
     "urls": {"views"},

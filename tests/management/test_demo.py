@@ -2,13 +2,24 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from vehicles import demo, gateway
-from vehicles.models import BatterySnapshot, CockpitSnapshot, Household, LocationSnapshot, Membership, Vehicle
+from vehicles.models import (
+    BatterySnapshot,
+    ChargeRecord,
+    ChargeSession,
+    CockpitSnapshot,
+    Household,
+    LocationSnapshot,
+    Membership,
+    Vehicle,
+)
 from vehicles.simulator import World, serve
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +81,37 @@ def test_its_history_is_whole_and_adding_it_twice_adds_nothing(
         CockpitSnapshot.objects.count(),
         LocationSnapshot.objects.count(),
     )
+
+
+def test_its_charges_are_there_once_and_a_rebuild_gives_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(world, monkeypatch)
+    end = world.now()
+    shares: list[float] = []
+    demo.add_history(world, world.born_at, end, shares.append)
+    rows = demo.add_charges(world, world.born_at, end, shares.append)
+    assert ChargeRecord.objects.count() == rows > 0
+    assert shares[-1] == 1.0
+    columns = ("pk", "started_at", "ended_at", "energy_kwh", "energy_source", "end_percent", "about")
+    sessions = list(ChargeSession.objects.order_by("pk").values_list(*columns))
+    assert {vehicle.vin for vehicle in Vehicle.objects.filter(charge_sessions__isnull=False)} == {
+        row.vin for row in world.rows.values() if row.model.electric and "battery-status" in row.model.reads
+    }
+    demo.add_charges(world, world.born_at, end, shares.append)
+    call_command("rebuild_sessions", stdout=StringIO())
+    assert list(ChargeSession.objects.order_by("pk").values_list(*columns)) == sessions
+    ChargeSession.objects.all().delete()
+    said = StringIO()
+    call_command("rebuild_sessions", stdout=said)
+    again = ChargeSession.objects.order_by("vehicle", "started_at").values_list(*columns[1:])
+    assert sorted(again) == sorted(session[1:] for session in sessions)
+    assert "charges." in said.getvalue()
+
+
+def test_no_sessions_can_be_rebuilt_of_a_vehicle_that_is_not_there() -> None:
+    with pytest.raises(CommandError, match="no vehicle 987"):
+        call_command("rebuild_sessions", "--vehicle", "987")
 
 
 def test_the_world_is_born_once_and_kept(world: World) -> None:

@@ -171,12 +171,17 @@ def test_new_rows_make_their_local_day_due_and_the_charges_from_then_on(zoe: Veh
     assert Archive.objects.get().stale_from == at("2026-03-01 08:00")
 
 
-def test_what_adds_no_battery_row_leaves_the_charges_alone(zoe: Vehicle) -> None:
-    store(zoe, [answer("cockpit", NOON, totalMileage=100)])
+def test_only_what_tells_of_charges_has_them_made_anew(zoe: Vehicle) -> None:
+    store(zoe, [answer("pressure", NOON, flPressure=2400)])
+    store(zoe, [answer("hvac-status", NOON, internalTemperature=18.5)])
     assert not Archive.objects.exists()
-    Archive.objects.create(vehicle=zoe)
-    store(zoe, [answer("cockpit", NOON + timedelta(hours=1), totalMileage=200)])
+    store(zoe, [answer("cockpit", NOON, totalMileage=100)])
+    assert Archive.objects.get().stale_from == NOON
+    Archive.objects.update(stale_from=None)
+    store(zoe, [answer("cockpit", NOON + timedelta(hours=1), totalMileage=100)])
     assert Archive.objects.get().stale_from is None
+    store(zoe, [answer("cockpit", NOON + timedelta(hours=2), totalMileage=200)])
+    assert Archive.objects.get().stale_from == NOON + timedelta(hours=2)
 
 
 def test_the_run_before_is_found_without_walking_over_the_rows_since(zoe: Vehicle) -> None:

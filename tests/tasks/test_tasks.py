@@ -12,7 +12,7 @@ from django_q.models import OrmQ, Schedule, Task
 
 from tests import builders
 from vehicles import clock, queue, tasks
-from vehicles.models import BatterySnapshot, Heartbeat, LoginChallenge, RenaultCall
+from vehicles.models import BatterySnapshot, ChargeSession, Heartbeat, LoginChallenge, RenaultCall
 from vehicles.services import upkeep
 
 pytestmark = pytest.mark.django_db
@@ -34,14 +34,15 @@ def test_a_tick_beats_and_queues_what_is_due_by_number_only(simulator: Any) -> N
     OrmQ.objects.all().delete()
     tasks.tick()
     assert Heartbeat.age("worker", clock.machine_now()) is not None
-    queued = OrmQ.objects.get().task
-    assert (queued["func"], queued["args"], queued["kwargs"]) == (
-        "vehicles.tasks.poll_login",
-        (login.pk,),
-        {},
-    )
-    assert tasks.poll_login(*queued["args"]) is None
+    queued = [each.task for each in OrmQ.objects.all()]
+    assert [(task["func"], task["args"], task["kwargs"]) for task in queued] == [
+        ("vehicles.tasks.poll_login", (login.pk,), {}),
+        ("vehicles.tasks.fetch_archive", (login.pk,), {}),
+    ]
+    assert tasks.poll_login(login.pk) is None
     assert BatterySnapshot.objects.exists()
+    assert tasks.fetch_archive(login.pk) is None
+    assert ChargeSession.objects.exists()
 
 
 def test_a_task_delivered_twice_asks_nothing_the_second_time(simulator: Any) -> None:

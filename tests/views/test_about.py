@@ -13,7 +13,6 @@ from tests.views.conftest import Cast
 from vehicles import clock
 from vehicles.models import (
     Archive,
-    DailySummary,
     EndpointState,
     SummaryDue,
     User,
@@ -195,9 +194,10 @@ SETTINGS = {"name": "Zoé", "order": 1, "time_zone": ""}
 
 @pytest.fixture
 def summed_up(cast: Cast) -> None:
-    today = clock.now().date()
-    for days in (0, 3):
-        DailySummary.objects.create(vehicle=cast.zoe, on=today - timedelta(days=days))
+    noon = clock.now().replace(hour=12)
+    for days in (3, 0):
+        builders.tell(cast.zoe, "cockpit", noon - timedelta(days=days), totalMileage=1000 - days)
+    SummaryDue.objects.all().delete()
 
 
 @pytest.mark.usefixtures("summed_up")
@@ -246,13 +246,14 @@ def test_a_capacity_that_cannot_be_is_refused_beside_its_field(cast: Cast, odd: 
     page = response.content.decode()
     assert 'class="errors"' in page
     assert "Kept as typed" in page
+    assert "Write a number from 1 to 250" in page
     assert "id_usable_capacity_kwh_error" in page
     cast.zoe.refresh_from_db()
     assert cast.zoe.usable_capacity_kwh is None
 
 
 def test_the_capacity_says_where_it_comes_from(cast: Cast) -> None:
-    assert "as the model&#x27;s maker says" in about(cast)
+    assert "the maker&#x27;s figure for this model" in about(cast)
     Vehicle.objects.filter(pk=cast.zoe.pk).update(model_code="R5E1VE")  # sold with two batteries
     assert "Nobody has set it" in about(cast)
     of_charges = {"capacity_kwh": 50.9, "capacity_low_kwh": 49.5, "capacity_high_kwh": 52.1}

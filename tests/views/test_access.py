@@ -21,6 +21,15 @@ PAGES: dict[str, tuple[str, bool]] = {
     "garage-cards": (MEMBERS, False),
     "vehicle": (MEMBERS, False),
     "vehicle-figures": (MEMBERS, False),
+    "vehicle-charges": (MEMBERS, False),
+    "vehicle-charge": (MEMBERS, False),
+    "charge-add": (DRIVERS, False),
+    "charge-edit": (DRIVERS, False),
+    "charge-split": (DRIVERS, False),
+    "charge-join": (DRIVERS, False),
+    "charge-delete": (DRIVERS, False),
+    "charge-restore": (DRIVERS, True),
+    "charges-deleted": (DRIVERS, False),
     "chart-json": (MEMBERS, False),
     "chart-csv": (MEMBERS, False),
     "vehicle-distance": (MEMBERS, False),
@@ -36,8 +45,21 @@ PAGES: dict[str, tuple[str, bool]] = {
     "vehicle-command-give-back": (DRIVERS, True),
     "vehicle-capabilities": (MEMBERS, False),
     "vehicle-settings": (OWNERS, False),
+    "vehicle-timeline": (MEMBERS, False),
+    "vehicle-timeline-csv": (MEMBERS, False),
+    "vehicle-timeline-json": (MEMBERS, False),
     "vehicle-about": (MEMBERS, False),
     "vehicle-picture": (MEMBERS, False),
+    "planner": (MEMBERS, False),
+    "planner-live": (MEMBERS, False),
+    "planner-read": (MEMBERS, True),
+    "planner-charging": (DRIVERS, False),
+    "planner-climate": (DRIVERS, False),
+    "planner-departures": (DRIVERS, False),
+    "planner-mode": (DRIVERS, False),
+    "planner-limits": (DRIVERS, False),
+    "planner-clock": (DRIVERS, False),
+    "household-off-peak": (OWNERS, False),
     "vehicle-told": (MEMBERS, False),
     "compare": (MEMBERS, False),
     "compare-json": (MEMBERS, False),
@@ -67,6 +89,7 @@ WITHOUT_IDS = {
     "garage",
     "garage-cards",
     "household",
+    "household-off-peak",
     "you",
     "login-link",
     "switch-household",
@@ -91,7 +114,9 @@ def addresses(cast: Cast) -> dict[str, str]:
     command = commands.ask(cast.zoe, cast.owner, "stop_charge", {}, uuid.uuid4())
     invited = invitations.invite(cast.home, cast.owner, role=Role.VIEWER)
     VehiclePicture.objects.create(vehicle=cast.zoe, content=b"a picture", content_type="image/png")
+    session = builders.charge(cast.zoe, "2026-03-01 10:00", "2026-03-01 12:00")
     ids = {
+        "session_id": session.pk,
         "vehicle_id": cast.zoe.pk,
         "login_id": cast.login.pk,
         "challenge_id": challenge.pk,
@@ -134,12 +159,9 @@ def test_nobody_is_led_to_the_sign_in(cast: Cast, addresses: dict[str, str]) -> 
 def test_members_see_what_is_theirs_and_only_owners_change_it(cast: Cast, addresses: dict[str, str]) -> None:
     for name, (who, _post) in PAGES.items():
         for user in (cast.viewer, cast.driver):
-            got = status(cast.client(user), name, addresses[name])
-            refused = who is OWNERS or (who is DRIVERS and user == cast.viewer)
-            assert got in ((403,) if refused else (200, 302, 404) if who is ANYBODY else (200, 302)), (
-                name,
-                got,
-            )
+            refused = who is OWNERS or (who is DRIVERS and user is cast.viewer)
+            allowed = (403,) if refused else (200, 302, 404) if who is ANYBODY else (200, 302)
+            assert status(cast.client(user), name, addresses[name]) in allowed, (name, user)
         if who is not ANYBODY:
             assert status(cast.proven(cast.owner), name, addresses[name]) in (200, 302), name
 
@@ -153,7 +175,7 @@ def test_what_is_anothers_is_not_found_exactly_like_what_does_not_exist(
             continue
         missing = address.replace(str(cast.zoe.pk), "987654", 1) if "vehicles/" in address else None
         assert status(stranger, name, address) == 404, name
-        if missing and name.startswith("vehicle"):
+        if missing and name.startswith(("vehicle", "charge")):
             assert status(stranger, name, missing) == 404, name
 
 

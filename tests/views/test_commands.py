@@ -393,3 +393,34 @@ def test_the_sheet_lists_every_endpoint_with_what_the_table_and_this_car_say(cas
 def test_a_signed_out_client_is_sent_to_the_sign_in_and_nothing_is_asked(cast: Cast, controls: str) -> None:
     assert Client().post(controls, form(kind="stop_charge")).status_code == 302
     assert not Command.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("plug", "charge", "offered", "not_offered"),
+    [
+        (1, 1.0, "Stop charging", "Start charging"),
+        (1, 0.2, "Start charging", "Stop charging"),
+        (0, 0.0, "Warm up", "Start charging"),
+    ],
+)
+def test_the_vehicles_page_offers_what_makes_sense_now(
+    cast: Cast, plug: int, charge: float, offered: str, not_offered: str
+) -> None:
+    now = clock.now()
+    told = {"timestamp": now.isoformat(), "batteryLevel": 50, "plugStatus": plug, "chargingStatus": charge}
+    builders.tell(cast.zoe, "battery-status", now, **told)
+    address = reverse("vehicle", args=[cast.zoe.pk])
+    page = text(cast.client(cast.driver).get(address))
+    assert offered in page
+    assert not_offered not in page
+    assert offered not in text(cast.client(cast.viewer).get(address))
+
+
+def test_a_press_on_the_vehicles_page_leads_to_how_it_stands(cast: Cast, controls: str) -> None:
+    driver = cast.client(cast.driver)
+    page = driver.get(reverse("vehicle", args=[cast.zoe.pk])).content.decode()
+    sent = dict(re.findall(r'<input type="hidden" name="(kind|key|temperature_c)" value="([^"]*)"', page))
+    assert sent["kind"] == "start_preconditioning"
+    response = driver.post(controls, sent, follow=True)
+    assert response.redirect_chain == [(controls, 302)]
+    assert Command.objects.get().arguments == {"temperature_c": 21.0}

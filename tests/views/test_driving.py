@@ -57,7 +57,15 @@ def test_a_petrol_car_has_its_distance_and_no_consumption_of_a_battery(cast: Cas
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?range=month", "?range=all&step=week", "?from=1790000000&to=1795000000"]
+    "query",
+    [
+        "",
+        "?range=month",
+        "?range=all&step=week",
+        "?from=1790000000&to=1795000000",
+        "?from=0&to=1",
+        "?from=3900000000&to=3900100000",
+    ],
 )
 def test_the_pages_show_any_part_of_time(cast: Cast, captur: Vehicle, query: str) -> None:
     many_days(captur, 400, distance_km=20.0, energy_used_kwh=3.0, outside_c=9.0, range_full_km=50.0)
@@ -73,7 +81,7 @@ def test_nonsense_in_the_address_is_not_found(cast: Cast, captur: Vehicle, query
 
 def test_the_battery_says_which_capacity_counts_and_where_it_is_from(cast: Cast) -> None:
     assert "52.0\u202fkWh" in page(cast, "vehicle-battery", cast.zoe)
-    assert "by the model" in page(cast, "vehicle-battery", cast.zoe)
+    assert "the maker&#x27;s figure for this model" in page(cast, "vehicle-battery", cast.zoe)
     assert "Capacity not known yet" in page(cast, "vehicle-battery", cast.zoe)
     Archive.objects.create(
         vehicle=cast.zoe,
@@ -93,7 +101,7 @@ def test_the_battery_says_which_capacity_counts_and_where_it_is_from(cast: Cast)
 def test_a_battery_of_unknown_size_says_so_and_not_nought(cast: Cast) -> None:
     Vehicle.objects.filter(pk=cast.zoe.pk).update(model_code="R5E1VE")
     shown = page(cast, "vehicle-battery", cast.zoe)
-    assert "Not known: the model has several batteries." in shown
+    assert "Nobody has set it, and there are too few charges" in shown
     assert "0.0\u202fkWh" not in shown
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from tests.views.conftest import Cast
+from vehicles import clock
 from vehicles.models import LoginChallenge, RenaultLogin, Vehicle, VehicleStatus
 from vehicles.services import polling
 
@@ -139,3 +140,38 @@ def test_renault_being_down_is_said_and_nothing_is_lost(cast: Cast, simulator: A
     page = cast.client(cast.owner).post(reverse("login-link"), ROBIN).content.decode()
     assert "do not answer as they should" in page
     assert 'value="robin@example.com"' in page
+
+
+def test_the_past_charges_are_told_as_they_come(cast: Cast, simulator: Any) -> None:
+    from tests import builders
+    from vehicles.models import RenaultCall
+    from vehicles.services import fetching
+
+    login = builders.linked(cast.home, cast.owner)
+    address = reverse("login-progress-live", args=[login.pk])
+    client = cast.client(cast.owner)
+    assert "Past charges: not asked yet." in client.get(address).content.decode()
+    polling.poll_login(login.pk)
+    RenaultCall.objects.all().delete()
+    fetching.fetch(login.pk)
+    page = client.get(address).content.decode()
+    assert "Renault knows of none before that" in page
+    assert "entries" in page
+    assert "hx-get" not in page
+
+
+def test_the_progress_page_says_when_the_hours_calls_are_used_up(cast: Cast, simulator: Any) -> None:
+    from tests import builders
+    from vehicles.models import RenaultCall
+    from vehicles.rules.archive_plan import CALLS_WITH_ARCHIVE
+    from vehicles.services import fetching
+
+    login = builders.linked(cast.home, cast.owner)
+    RenaultCall.objects.all().delete()
+    RenaultCall.objects.bulk_create(
+        [RenaultCall(login=login, at=clock.now()) for _ in range(CALLS_WITH_ARCHIVE - 1)]
+    )
+    fetching.fetch(login.pk)
+    page = cast.client(cast.owner).get(reverse("login-progress-live", args=[login.pk])).content.decode()
+    assert "1 month asked, back to" in page
+    assert "It goes on at" in page

@@ -129,7 +129,7 @@ class Asked:
 
     `step` is "day", "week", "month" or "year"; charts without periods do not look at it. `all_rows` asks
     for a file: every row of the window and nothing to draw. `zoomed` tells that the window is a part of
-    the range. `first` is the first instant of which anything is known.
+    `whole`, to which leaving the zoom leads. `first` is the first instant of which anything is known.
     """
 
     window: Window
@@ -139,6 +139,7 @@ class Asked:
     all_rows: bool = False
     zoomed: bool = False
     first: datetime | None = None
+    whole: Window | None = None
 
 
 def every_vehicle(_vehicle: Vehicle) -> bool:

@@ -59,8 +59,17 @@ def consumption(vehicle: Vehicle, asked: Asked) -> Chart:
         cells=cells,
         series=[Series("consumption", _("Consumption"), UNIT, values, kind="bars", digits=1)],
         notes=honesty(sums.values(), burns_fuel=vehicle.burns_fuel),
-        empty=_("Consumption is not known in this time. It shows once the car has told of some drives."),
+        empty=_why_unknown(sums.values()),
     )
+
+
+def _why_unknown(sums: Iterable[Sums]) -> str:
+    """Say why there is no consumption: the car was not driven, or what its battery holds is not known."""
+    if any(driven for _used, _over, driven in sums):
+        return _(
+            "Consumption is not known: for that the battery's usable capacity must be. An owner can set it."
+        )
+    return _("Consumption is not known in this time. It shows once the car has told of some drives.")
 
 
 def honesty(sums: Iterable[Sums], *, burns_fuel: bool) -> list[str]:

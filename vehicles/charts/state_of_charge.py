@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ..models import BatterySnapshot, ChargeState, PlugState, Vehicle
+from ..models.snapshots import CHARGE_CODES, PLUG_CODES
 from . import days, readings, shades
 from .chart import MOST_ROWS, Asked, Chart, Column, Kind, Lane, Series, Span, Value, Window
 from .windows import is_long
@@ -20,16 +21,12 @@ def state_of_charge(vehicle: Vehicle, asked: Asked) -> Chart:
         return Chart("state_of_charge", title, _columns(), _every_row(vehicle, asked.window))
     if is_long(asked):
         return _long_state_of_charge(vehicle, asked.window, title)
-    columns = {
-        "state_of_charge": "state_of_charge",
-        "plugged": _holds("plug_state", PlugState.PLUGGED),
-        "charging": _holds("charge_state", ChargeState.CHARGING),
-    }
+    columns = {"state_of_charge": "state_of_charge", "plug": "plug_state", "charge": "charge_state"}
     told = readings.told(vehicle, BatterySnapshot, asked.window, columns)
-    plugged = shades.while_true(zip(told.at, told.values["plugged"], strict=True), "plugged", _("Plugged in"))
-    charging = shades.while_true(
-        zip(told.at, told.values["charging"], strict=True), "charging", _("Charging")
+    plugged = shades.while_true(
+        told.states("plug", PLUG_CODES[PlugState.PLUGGED]), "plugged", _("Plugged in")
     )
+    charging = shades.charges(vehicle, asked.window) or _charging(told)
     return Chart(
         "state_of_charge",
         title,
@@ -37,7 +34,7 @@ def state_of_charge(vehicle: Vehicle, asked: Asked) -> Chart:
         _newest_rows(vehicle, asked.window),
         x=told.at,
         series=[_series(told, "state_of_charge", title, "%")],
-        shaded=shades.charges(vehicle, asked.window) or charging,
+        shaded=charging,
         lanes=[Lane("plugged", _("Plugged in"), plugged), Lane("charging", _("Charging"), charging)],
         more_rows=told.readings > MOST_ROWS,
         y_range=(0, 100),
@@ -51,7 +48,7 @@ def remaining_range(vehicle: Vehicle, asked: Asked) -> Chart:
         return Chart("range", title, _columns(), _every_row(vehicle, asked.window))
     if is_long(asked):
         return _long_range(vehicle, asked.window)
-    columns = {"range_km": "range_km", "charging": _holds("charge_state", ChargeState.CHARGING)}
+    columns = {"range_km": "range_km", "charge": "charge_state"}
     told = readings.told(vehicle, BatterySnapshot, asked.window, columns)
     return Chart(
         "range",
@@ -122,12 +119,8 @@ def _series(told: readings.Told, key: str, label: str, unit: str, tone: str = "c
 
 
 def _charging(told: readings.Told) -> list[Span]:
-    return shades.while_true(zip(told.at, told.values["charging"], strict=True), "charging", _("Charging"))
-
-
-def _holds(column: str, state: str) -> Case:
-    """Return 1 while that state holds, 0 while another does, NULL where none was told."""
-    return Case(When(**{column: ""}, then=None), When(**{column: state}, then=1), default=0)
+    charging = told.states("charge", CHARGE_CODES[ChargeState.CHARGING])
+    return shades.while_true(charging, "charging", _("Charging"))
 
 
 def _columns() -> list[Column]:

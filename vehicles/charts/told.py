@@ -38,7 +38,7 @@ def hvac_chart(vehicle: Vehicle, asked: Asked) -> Chart:
     """Build the chart of how often it was heated or cooled, Renault's bar beside ours."""
     notes = [_("Here it counts when a reading saw it on; between two readings it may go unseen.")]
     pairs = hvac(vehicle, asked)
-    if pairs[0].ours is None:
+    if all(pair.ours is None for pair in pairs):
         notes.append(_("Over so long a time only Renault's figures are shown."))
     return _chart(_HVAC, pairs, asked, notes)
 

@@ -1,16 +1,18 @@
 """Looks up Renault's own counts of a vehicle, and ours of the same days and months."""
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from django.db.models import Count
+from datetime import UTC, date, datetime, timedelta
 
 from ..models import ChargeSession, HvacSnapshot, SessionStatus, ToldKind, ToldRow, Vehicle
+from ..models.columns import epoch_seconds
 from ..rules import periods, told
 from ..rules.periods import Period
 from ..rules.told import Difference, Ours, Told
 from .chart import Asked, Window
+from .readings import Row, plain
 
 # Beyond this our readings of heating and cooling are too many to go through for a page.
 LONGEST_OF_READINGS = timedelta(days=367)
@@ -56,29 +58,20 @@ def _pairs(
     vehicle: Vehicle,
     asked: Asked,
     kinds: Mapping[str, str],
-    of_ours: Callable[[Vehicle, Window], dict[date, Ours] | None],
+    of_ours: Callable[[Vehicle, Sequence[Period]], dict[date, Ours] | None],
 ) -> list[Pair]:
     step = step_of(asked)
     window = _with_older(vehicle, asked, kinds["month"])
     spans = periods.periods(window.start, window.end, step, vehicle.zone)
     found = _told_rows(vehicle, kinds[step], spans[0].first, spans[-1].after)
-    by_day = of_ours(
-        vehicle,
-        Window(
-            periods.midnight(spans[0].first, vehicle.zone), periods.midnight(spans[-1].after, vehicle.zone)
-        ),
-    )
-    ours: dict[date, Ours] = {}
-    for day, of_day in (by_day or {}).items():
-        first = periods.first_day(day, step)
-        ours[first] = _sum(ours.get(first, Ours()), of_day)
+    ours = of_ours(vehicle, spans)
     known_from = asked.first.timestamp() if asked.first else 0.0
     return [
         # Of what lies before our first reading nothing is known here, which is not the same as no charge.
         Pair(
             span,
             found.get(span.first),
-            None if by_day is None or span.end <= known_from else ours.get(span.first, Ours()),
+            None if ours is None or span.end <= known_from else ours.get(span.first, Ours()),
         )
         for span in spans
     ]
@@ -106,50 +99,58 @@ def _told_rows(vehicle: Vehicle, kind: str, first: date, after: date) -> dict[da
     return {day: row for day, row in found.items() if day is not None}
 
 
-def _sessions(vehicle: Vehicle, window: Window) -> dict[date, Ours]:
-    """Return our charges by the day they began, on the vehicle's clock."""
-    mine = ChargeSession.objects.filter(
-        vehicle=vehicle, started_at__gte=window.start, started_at__lt=window.end
-    ).annotate(rows=Count("records"))
-    by_day: dict[date, Ours] = {}
-    for at, ended_at, status, rows in mine.values_list("started_at", "ended_at", "status", "rows"):
-        day = at.astimezone(vehicle.zone).date()
-        by_day[day] = _sum(by_day.get(day, Ours()), _session(at, ended_at, status, rows))
-    return by_day
+def _sessions(vehicle: Vehicle, spans: Sequence[Period]) -> dict[date, Ours]:
+    """Return our charges of each period by its first day: those that began in it, on the vehicle's clock."""
+    between = {"started_at__gte": _instant(spans[0].start), "started_at__lt": _instant(spans[-1].end)}
+    mine = ChargeSession.objects.filter(vehicle=vehicle, **between)
+    links = ChargeSession.records.through.objects.filter(chargesession__in=mine)
+    records = Counter(links.values_list("chargesession_id", flat=True))
+    columns = (epoch_seconds("started_at"), epoch_seconds("ended_at"), "status", "pk")
+    found = _by_period(plain(mine.values_list(*columns)), spans)
+    return {first: _ours(rows, records) for first, rows in found.items()}
 
 
-def _session(at: datetime, ended_at: datetime | None, status: str, rows: int) -> Ours:
-    if status == SessionStatus.DELETED:
-        return Ours(deleted=1)
-    minutes = None if ended_at is None else (ended_at - at).total_seconds() / 60
-    return Ours(1, minutes, rows, by_hand=int(status == SessionStatus.BY_HAND and not rows))
+def _ours(rows: Sequence[Row], records: Mapping[int, int]) -> Ours:
+    """Return what charges come to, each (start, end, status, pk); `records` counts Renault's rows by pk."""
+    kept = [row for row in rows if row[2] != SessionStatus.DELETED]
+    goes_on = any(end is None for _start, end, _status, _pk in kept)
+    return Ours(
+        number=len(kept),
+        minutes=None if goes_on else sum(end - start for start, end, _status, _pk in kept) / 60,
+        records=sum(records[row[3]] for row in kept),
+        by_hand=sum(row[2] == SessionStatus.BY_HAND and not records[row[3]] for row in kept),
+        deleted=len(rows) - len(kept),
+    )
 
 
-def _seen_on(vehicle: Vehicle, window: Window) -> dict[date, Ours] | None:
-    """Return how often our readings saw heating or cooling go on, by day; None for too long a time."""
-    if window.end - window.start > LONGEST_OF_READINGS + timedelta(days=31):
+def _seen_on(vehicle: Vehicle, spans: Sequence[Period]) -> dict[date, Ours] | None:
+    """Return how often our readings saw heating or cooling go on, by period; None for too long a time."""
+    start, end = _instant(spans[0].start), _instant(spans[-1].end)
+    if end - start > LONGEST_OF_READINGS + timedelta(days=31):
         return None
     readings = HvacSnapshot.objects.filter(
-        vehicle=vehicle, reported_at__gte=window.start, reported_at__lt=window.end, hvac_on__isnull=False
+        vehicle=vehicle, reported_at__gte=start, reported_at__lt=end, hvac_on__isnull=False
     ).order_by("reported_at", "correction")
-    by_day: dict[date, Ours] = {}
+    began: list[Row] = []
     was_on = False
-    for at, is_on in readings.values_list("reported_at", "hvac_on").iterator(chunk_size=2000):
-        if is_on and not was_on:
-            day = at.astimezone(vehicle.zone).date()
-            by_day[day] = _sum(by_day.get(day, Ours()), Ours(1, None))
-        was_on = is_on
-    return by_day
+    for row in plain(readings.values_list(epoch_seconds("reported_at"), "hvac_on")):
+        if row[1] and not was_on:
+            began.append(row)
+        was_on = row[1]
+    return {first: Ours(len(rows), None) for first, rows in _by_period(began, spans).items()}
 
 
-def _sum(one: Ours, other: Ours) -> Ours:
-    return Ours(
-        one.number + other.number,
-        None if one.minutes is None or other.minutes is None else one.minutes + other.minutes,
-        one.records + other.records,
-        one.by_hand + other.by_hand,
-        one.deleted + other.deleted,
-    )
+def _by_period(rows: Iterable[Row], spans: Sequence[Period]) -> dict[date, list[Row]]:
+    """Return rows that begin with an instant by the first day of the period in which it lies."""
+    starts = [span.start for span in spans]
+    found: dict[date, list[Row]] = {}
+    for row in rows:
+        found.setdefault(spans[bisect_right(starts, row[0]) - 1].first, []).append(row)
+    return found
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def has(vehicle: Vehicle, *kinds: str) -> bool:

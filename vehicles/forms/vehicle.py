@@ -22,6 +22,9 @@ class VehicleForm(forms.ModelForm):
         required=False,
         min_value=1,
         max_value=250,
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value", "invalid"), _("Write a number from 1 to 250, or leave it empty.")
+        ),
         widget=forms.NumberInput(attrs={"step": "0.1", "inputmode": "decimal"}),
         help_text=_(
             "What the battery gives from 100\u202f% to empty, where you know it better. "

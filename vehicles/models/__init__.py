@@ -11,6 +11,7 @@ from .charging import (
     EnergySource,
     SessionStatus,
     ToldKind,
+    ToldList,
     ToldRow,
 )
 from .commands import Command, CommandKind, CommandState, OfferBack
@@ -73,6 +74,7 @@ __all__ = [
     "Snapshot",
     "SummaryDue",
     "ToldKind",
+    "ToldList",
     "ToldRow",
     "TyrePressureSnapshot",
     "User",

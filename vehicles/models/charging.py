@@ -1,8 +1,14 @@
 """The archive of charges: Renault's claims as told, and the charges that we make of them."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+from .columns import epoch_seconds
 
 
 class ChargeRecord(models.Model):
@@ -51,13 +57,60 @@ class SessionStatus(models.TextChoices):
     DELETED = "deleted", _("Deleted")
 
 
+# In queries: what `known_energy_kwh` says, and whether it is worked out rather than told or entered.
+KNOWN_ENERGY = Coalesce("energy_set_kwh", "energy_kwh")
+ENERGY_IS_ESTIMATED = Q(
+    energy_set_kwh__isnull=True,
+    energy_source__in=[EnergySource.STATE_OF_CHARGE, EnergySource.AVAILABLE_ENERGY],
+)
+
+
 class ChargeSessionQuerySet(models.QuerySet):
     def that_count(self) -> "ChargeSessionQuerySet":
         """Those that pages, charts and totals know of."""
         return self.exclude(status=SessionStatus.DELETED)
 
+    def drawn(self) -> "ChargeSessionQuerySet":
+        """Those whose limits a person set or deleted: no poll moves them."""
+        return self.exclude(status=SessionStatus.DERIVED)
+
     def newest_first(self) -> "ChargeSessionQuerySet":
         return self.order_by("-started_at", "-pk")
+
+    def begun_between(self, start: datetime, end: datetime) -> "ChargeSessionQuerySet":
+        """Those that began in a stretch of time, both its ends included."""
+        return self.filter(started_at__gte=start, started_at__lte=end)
+
+    def by_hand(self) -> "ChargeSessionQuerySet":
+        """Those of which a person set the limits or the energy."""
+        return self.filter(Q(status=SessionStatus.BY_HAND) | Q(energy_set_kwh__isnull=False))
+
+    def from_renault(self) -> "ChargeSessionQuerySet":
+        """Those that Renault's list of charges tells of."""
+        return self.filter(self._has_record())
+
+    def from_readings_only(self) -> "ChargeSessionQuerySet":
+        """Those that nobody but our own readings tells of."""
+        return self.filter(~self._has_record(), status=SessionStatus.DERIVED)
+
+    def _has_record(self) -> Exists:
+        links = self.model.records.through.objects
+        return Exists(links.filter(chargesession_id=OuterRef("pk")))
+
+    def totals(self) -> dict[str, Any]:
+        """Return number, known_kwh, estimated_kwh (of it), without_energy, seconds, cost, with_cost.
+
+        Sums of nothing are None; a charge that goes on has no seconds yet.
+        """
+        return self.aggregate(
+            number=Count("pk"),
+            known_kwh=Sum(KNOWN_ENERGY),
+            estimated_kwh=Sum(KNOWN_ENERGY, filter=ENERGY_IS_ESTIMATED),
+            without_energy=Count("pk", filter=Q(energy_set_kwh__isnull=True, energy_kwh__isnull=True)),
+            seconds=Sum(epoch_seconds("ended_at") - epoch_seconds("started_at")),
+            cost=Sum("cost_set"),
+            with_cost=Count("cost_set"),
+        )
 
 
 class ChargeSession(models.Model):
@@ -85,11 +138,16 @@ class ChargeSession(models.Model):
     end_status = models.CharField(max_length=24, blank=True)
     from_readings = models.BooleanField(default=False)
     records = models.ManyToManyField(ChargeRecord, related_name="sessions", blank=True)
+    # The percents that a person told stand in the columns above as well; these say that they did.
+    start_percent_set = models.FloatField(null=True, blank=True)
+    end_percent_set = models.FloatField(null=True, blank=True)
     energy_set_kwh = models.FloatField(_("energy"), null=True, blank=True)
     cost_set = models.DecimalField(_("cost"), max_digits=9, decimal_places=2, null=True, blank=True)
     note_set = models.CharField(_("note"), max_length=300, blank=True)
     edited_by = models.ForeignKey("vehicles.User", models.SET_NULL, null=True, blank=True, related_name="+")
     edited_at = models.DateTimeField(null=True, blank=True)
+    # What it was before it was deleted, and will be when it is restored.
+    status_before = models.CharField(max_length=8, blank=True, choices=SessionStatus)
 
     objects = ChargeSessionQuerySet.as_manager()
 
@@ -107,6 +165,10 @@ class ChargeSession(models.Model):
                 condition=Q(ended_at__isnull=True) & ~Q(status="deleted"),
                 name="one_open_session",
             ),
+            # Only a charge that is watched can go on: what a person drew or deleted has its end.
+            models.CheckConstraint(
+                condition=Q(status="derived") | Q(ended_at__isnull=False), name="session_drawn_has_end"
+            ),
             models.CheckConstraint(
                 condition=Q(energy_set_kwh__isnull=True) | Q(energy_set_kwh__gte=0),
                 name="session_energy_not_negative",
@@ -116,6 +178,16 @@ class ChargeSession(models.Model):
 
     def __str__(self) -> str:
         return f"charge of vehicle {self.vehicle_id} from {self.started_at}"
+
+    @property
+    def goes_on(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether a person said anything of it."""
+        said = (self.energy_set_kwh, self.cost_set, self.start_percent_set, self.end_percent_set)
+        return bool(self.note_set) or any(value is not None for value in said)
 
     @property
     def known_energy_kwh(self) -> float | None:
@@ -172,22 +244,42 @@ class ToldRow(models.Model):
         return f"{self.kind} {self.key} of vehicle {self.vehicle_id}"
 
 
-class Archive(models.Model):
-    """How far Renault's past of one vehicle has been fetched, and when it is asked again.
+class ToldList(models.Model):
+    """How far one of Renault's lists of one vehicle has been asked for.
 
-    The past is fetched in windows of days, backwards from the day of linking; `reached_on` is the first
-    day that has been asked for, and `complete` tells that nothing older is to be had.
+    The past is fetched in windows, backwards from the day of linking: `reached_on` is the first day that
+    has been asked for, and `complete` tells that nothing older is to be had.
+    """
+
+    CHARGES = "charges"
+
+    vehicle = models.ForeignKey("vehicles.Vehicle", models.CASCADE, db_index=False, related_name="told_lists")
+    kind = models.CharField(max_length=12, choices=[(CHARGES, _("Charges")), *ToldKind.choices])
+    asked_at = models.DateTimeField(null=True, blank=True)  # up to the day of then, by the cars' clock
+    reached_on = models.DateField(null=True, blank=True)
+    empty_windows = models.PositiveSmallIntegerField(default=0)  # one after the other, up to reached_on
+    windows_done = models.PositiveSmallIntegerField(default=0)
+    complete = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vehicle", "kind"], name="told_list_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of vehicle {self.vehicle_id}"
+
+
+class Archive(models.Model):
+    """The state of one vehicle's archive: when Renault is asked again, and what its sessions were made of.
+
+    `due_at` is by the cars' clock, null where it has never been asked; the leases are by the machine's.
     """
 
     vehicle = models.OneToOneField(
         "vehicles.Vehicle", models.CASCADE, primary_key=True, related_name="archive"
     )
-    due_at = models.DateTimeField(null=True, blank=True)  # by the cars' clock
-    asked_at = models.DateTimeField(null=True, blank=True)
-    reached_on = models.DateField(null=True, blank=True)
-    empty_windows = models.PositiveSmallIntegerField(default=0)  # one after the other, up to reached_on
-    windows_done = models.PositiveSmallIntegerField(default=0)
-    complete = models.BooleanField(default=False)
+    due_at = models.DateTimeField(null=True, blank=True)
+    queued_until = models.DateTimeField(null=True, blank=True)
+    fetching_until = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
     # What has been told since the sessions were last made anew, from this instant on.
     stale_from = models.DateTimeField(null=True, blank=True)
@@ -196,6 +288,8 @@ class Archive(models.Model):
     capacity_low_kwh = models.FloatField(null=True, blank=True)  # a quarter lies below
     capacity_high_kwh = models.FloatField(null=True, blank=True)  # a quarter lies above
     capacity_charges = models.PositiveIntegerField(default=0)  # how many charges it comes from
+    # With which usable capacity the energies of the sessions were worked out.
+    used_capacity_kwh = models.FloatField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="archive_due")]

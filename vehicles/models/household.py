@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..rules.schedules import DAY, QUARTER
+
 
 def validate_time_zone(name: str) -> None:
     """Refuse a time zone that this machine does not know."""
@@ -21,6 +23,23 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Viewer")
 
 
+MOST_OFF_PEAK_HOURS = 2  # tariffs with a night and a noon are the most that people told of
+
+
+def validate_off_peak(hours: object) -> None:
+    """Refuse what is not a list of at most two [start, minutes] on the quarter hour, within a day."""
+    whole = isinstance(hours, list) and len(hours) <= MOST_OFF_PEAK_HOURS
+    if not whole or not all(_is_off_peak(each) for each in hours):  # type: ignore[attr-defined]
+        raise ValidationError(_("Off-peak hours begin and end on a quarter hour."))
+
+
+def _is_off_peak(each: object) -> bool:
+    if not isinstance(each, list) or len(each) != 2 or not all(type(value) is int for value in each):
+        return False
+    start, minutes = each
+    return 0 <= start < DAY and 0 < minutes <= DAY and start % QUARTER == minutes % QUARTER == 0
+
+
 class Household(models.Model):
     """The people, logins and vehicles that belong together; nothing is shared across households."""
 
@@ -28,6 +47,8 @@ class Household(models.Model):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Paris", validators=[validate_time_zone]
     )
+    # The hours of cheap electricity: [minutes since local midnight, length in minutes] each.
+    off_peak = models.JSONField(_("off-peak hours"), default=list, blank=True, validators=[validate_off_peak])
     members = models.ManyToManyField("vehicles.User", through="Membership", related_name="households")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -9,8 +9,16 @@ from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from ..rules.schedules import WireClock
 from .household import validate_time_zone
 from .login import LoginState
+
+# By which clock the car means the times of its schedules; owners report both, and no table tells which.
+WIRE_CLOCKS = [
+    (WireClock.UTC.value, _("UTC, the world's clock")),
+    (WireClock.LOCAL.value, _("The car's own time")),
+    (WireClock.UNKNOWN.value, _("Not known yet")),
+]
 
 
 class Energy(models.TextChoices):
@@ -103,6 +111,11 @@ class Vehicle(models.Model):
     power_in_watts = models.BooleanField(default=False)
     # What an owner knows of the battery; empty: as the model's table says, else as the archive shows.
     usable_capacity_kwh = models.FloatField(_("usable battery capacity"), null=True, blank=True)
+    wire_clock = models.CharField(
+        _("clock of its schedules"), max_length=7, choices=WIRE_CLOCKS, default=WireClock.UNKNOWN.value
+    )
+    # A person wanted to see its schedules: each of their endpoints that was not tried since is asked.
+    plan_asked_at = models.DateTimeField(null=True, blank=True)
     privacy_since = models.DateTimeField(null=True, blank=True)
     # By the cars' clock; moved on before the poll, so that a poll that dies does not come back at once.
     due_at = models.DateTimeField(null=True, blank=True)
@@ -118,6 +131,10 @@ class Vehicle(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["household", "vin"], name="vehicle_once_per_household"),
             models.CheckConstraint(condition=Q(status__in=VehicleStatus.values), name="vehicle_status_known"),
+            models.CheckConstraint(
+                condition=Q(wire_clock__in=[clock.value for clock in WireClock]),
+                name="vehicle_wire_clock_known",
+            ),
             models.CheckConstraint(
                 condition=Q(usable_capacity_kwh__isnull=True) | Q(usable_capacity_kwh__gt=0),
                 name="vehicle_capacity_positive",

@@ -32,6 +32,11 @@ def day_of(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
+def day_length(on: date, zone: ZoneInfo) -> timedelta:
+    """Return how long a local day is."""
+    return day_start(on + ONE_DAY, zone) - day_start(on, zone)
+
+
 def days_between(first: date, last: date) -> list[date]:
     """Return the days from first to last, both included."""
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]

@@ -14,6 +14,7 @@ from vehicles.renault_api.wire_values import soc_levels
 
 COLDEST_C, WARMEST_C, STEP_C = 16.0, 26.0, 0.5
 GRID_MINUTES = 15
+MOST_MARKS, LONGEST_MARK = 4, 64
 LARGEST_SETTINGS = 20_000  # characters; the real ones have under 3,000
 
 
@@ -83,14 +84,26 @@ def _charge_schedules(arguments: Mapping[str, Any]) -> dict[str, Any]:
             minutes = program["duration"]
             if minutes % GRID_MINUTES or not 0 < minutes <= 24 * 60 or _off_grid(program["startTime"]):
                 raise BadArguments("schedules")
-    return {"schedules": weeks}
+    return {"schedules": weeks, **_seen(arguments)}
 
 
 def _hvac_schedules(arguments: Mapping[str, Any]) -> dict[str, Any]:
     weeks = _weeks(arguments, HvacSchedule)
     if any(week[day] and _off_grid(week[day]["readyAtTime"]) for week in weeks for day in DAYS):
         raise BadArguments("schedules")
-    return {"schedules": weeks}
+    return {"schedules": weeks, **_seen(arguments)}
+
+
+def _seen(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """`seen`: the marks of what the car may have; where it has anything else, nothing is overwritten."""
+    seen = arguments.get("seen")
+    if seen is None:
+        return {}
+    if not isinstance(seen, list) or not 0 < len(seen) <= MOST_MARKS:
+        raise BadArguments("seen")
+    if not all(isinstance(mark, str) and 0 < len(mark) <= LONGEST_MARK for mark in seen):
+        raise BadArguments("seen")
+    return {"seen": seen}
 
 
 def _weeks(arguments: Mapping[str, Any], of_type: type[Any]) -> list[dict[str, Any]]:
@@ -120,7 +133,7 @@ def _departure_programs(arguments: Mapping[str, Any]) -> dict[str, Any]:
         raise BadArguments("settings")
     if len(str(settings)) > LARGEST_SETTINGS or not all(isinstance(p, dict) for p in settings["programs"]):
         raise BadArguments("settings")
-    return {"settings": settings}
+    return {"settings": settings, **_seen(arguments)}
 
 
 def _give_programs_back(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,8 +149,8 @@ _CHECKS: Mapping[str, tuple[Callable[[Mapping[str, Any]], dict[str, Any]], tuple
     "start_preconditioning": (_start_preconditioning, ("temperature_c",)),
     "charge_mode": (_charge_mode, ("mode",)),
     "charge_limits": (_charge_limits, ("minimum", "target")),
-    "charge_schedules": (_charge_schedules, ("schedules",)),
-    "hvac_schedules": (_hvac_schedules, ("schedules",)),
-    "departure_programs": (_departure_programs, ("settings",)),
+    "charge_schedules": (_charge_schedules, ("schedules", "seen")),
+    "hvac_schedules": (_hvac_schedules, ("schedules", "seen")),
+    "departure_programs": (_departure_programs, ("settings", "seen")),
     "give_programs_back": (_give_programs_back, ("programs",)),
 }

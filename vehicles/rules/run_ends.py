@@ -24,6 +24,10 @@ class RunEnd:
     written: datetime
     until: datetime
 
+    def days(self, zone: ZoneInfo) -> set[date]:
+        """Return the local days of what the run has grown by."""
+        return self.new_days(zone) | {self.written.astimezone(zone).date()}
+
     def new_days(self, zone: ZoneInfo) -> set[date]:
         """Return the local days that the run reaches by moving on."""
         first, last = self.written.astimezone(zone).date(), self.until.astimezone(zone).date()

@@ -160,6 +160,7 @@ def follow(login: RenaultLogin, vehicle_ids: list[int]) -> int:
         followed = of_login.filter(status=VehicleStatus.FOLLOWED).count()
     if followed:
         queue.request_poll(login.pk)
+        queue.request_fetch(login.pk)
     for vehicle_id in fresh:
         queue.request_papers(vehicle_id)
     return followed

@@ -32,12 +32,12 @@ from ..models import (
     VehicleStatus,
 )
 from ..models.vehicle import VehicleQuerySet
-from ..renault_api import READS, RenaultException, RenaultVehicle
+from ..renault_api import RenaultException, RenaultVehicle
 from ..renault_api.kamereon.lookup import find_endpoint
 from ..rules import ages, cadence
 from ..rules.budget import free_again_at
 from ..rules.faults import Verdict, judge
-from . import budget, confirming, discovery, login_states, storing
+from . import budget, confirming, discovery, login_states, schedules, storing, summaries
 from .storing import Answer
 
 log = logging.getLogger(__name__)
@@ -147,7 +147,8 @@ class _Poll:
             record.endpoint: cadence.EndpointRecord(record.tried_at, record.try_again_at)
             for record in vehicle.endpoints.all()
         }
-        endpoints = cadence.endpoints_to_ask(endpoints_of(vehicle), records, now, look=vehicle.look_wanted)
+        endpoints = schedules.endpoints_wanted(vehicle, records, now)
+        endpoints += cadence.endpoints_to_ask(endpoints_of(vehicle), records, now, look=vehicle.look_wanted)
         was_due_at = vehicle.due_at
         self._schedule(vehicle, now)
         asked = 0
@@ -166,6 +167,8 @@ class _Poll:
         finally:
             if answers:
                 storing.store(vehicle, answers)
+                # Storing marks no day on which all stayed as it was; its minutes are told all the same.
+                summaries.mark(vehicle, [(answer.fetched_at, answer.fetched_at) for answer in answers])
                 for answer in answers:
                     confirming.look_at(vehicle, answer)
         self._schedule(vehicle, now)
@@ -187,9 +190,8 @@ class _Poll:
         now = clock.now()
         if (free_at := budget.reserve(self.login, now)) is not None:
             raise _Stop(free_at)
-        getter, _data_type = READS[endpoint]
         try:
-            data = getattr(of_renault, getter)()
+            data = confirming.read(of_renault, endpoint)
         except RenaultException as error:
             self._note_failure(vehicle, of_renault, endpoint, error, now)
             return []
@@ -253,6 +255,15 @@ class Look:
 
 def look_now(vehicle: Vehicle) -> Look:
     """Have the worker ask all of a vehicle's endpoints at once, within the login's budget."""
+    return _look(vehicle, look_wanted=True)
+
+
+def look_at_plan(vehicle: Vehicle) -> Look:
+    """Have the worker ask the vehicle's schedules at once, within the login's budget."""
+    return _look(vehicle, plan_asked_at=clock.now())
+
+
+def _look(vehicle: Vehicle, **wanted: object) -> Look:
     now = clock.now()
     login = vehicle.account.login if vehicle.account else None
     if login is None or login.state == LoginState.NEEDS_SIGN_IN:
@@ -262,6 +273,6 @@ def look_now(vehicle: Vehicle) -> Look:
     free_at = free_again_at(budget.calls_of_hour(login, now), now)
     if free_at is not None:
         return Look(asked=False, free_at=free_at)
-    Vehicle.objects.filter(pk=vehicle.pk, status=VehicleStatus.FOLLOWED).update(due_at=now, look_wanted=True)
+    Vehicle.objects.filter(pk=vehicle.pk, status=VehicleStatus.FOLLOWED).update(due_at=now, **wanted)
     queue.request_poll(login.pk)
     return Look(asked=True)

@@ -33,7 +33,7 @@ from ..renault_api import RenaultException, RenaultVehicle
 from ..renault_api.kamereon.charging import without_programs
 from ..rules import commands, programs
 from ..rules.refusals import Reason, Verdict, judge
-from . import budget, command_calls, login_states
+from . import budget, command_calls, login_states, plans
 from .commands import ability_of, may_tell
 
 log = logging.getLogger(__name__)
@@ -145,6 +145,8 @@ class _Sending:
                 return self._remember(self._read_settings(of_renault))
             if self.command.kind == CommandKind.GIVE_PROGRAMS_BACK:
                 return self._programs_back(self._read_settings(of_renault))
+            if "seen" in self.command.arguments:
+                return self._if_unchanged(of_renault)
             return None
         except RenaultException as error:
             verdict = judge(error, token_kept=of_renault.session.login_token is not None)
@@ -168,6 +170,16 @@ class _Sending:
         if whole is None:
             raise _NotSent("refused", Reason.CHANGED)
         return whole
+
+    def _if_unchanged(self, of_renault: RenaultVehicle) -> dict[str, Any] | None:
+        """Read what the car has now, and stop where it is none of the plans that were seen."""
+        self._count()
+        raw = plans.read_again(self.vehicle, of_renault, self.command.kind)
+        if plans.mark_of(self.command.kind, raw) not in self.command.arguments["seen"]:
+            raise _NotSent("refused", Reason.CHANGED)
+        if self.command.kind == CommandKind.DEPARTURE_PROGRAMS:
+            return {**raw, "programs": self.command.arguments["settings"]["programs"]}
+        return None
 
     def _accept(self) -> None:
         now = clock.now()

@@ -1,15 +1,14 @@
 """Stores a batch of a vehicle's answers; a live poll is a batch of one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from ..models import (
-    Archive,
     BatterySnapshot,
     CockpitSnapshot,
     EndpointState,
@@ -17,7 +16,6 @@ from ..models import (
     LocationSnapshot,
     LockSnapshot,
     Snapshot,
-    SummaryDue,
     TyrePressureSnapshot,
     Vehicle,
     VehicleEndpoint,
@@ -25,6 +23,7 @@ from ..models import (
 from ..renault_api.redact import mask_answer
 from ..rules import history, readings
 from ..rules.run_ends import RunEnd, choose
+from . import stale, summaries
 from .touched import touched
 
 TABLES: dict[str, type[Snapshot]] = {
@@ -126,11 +125,23 @@ class _Storing:
             ).update(last_fetched_at=end.until)
         self._write_endpoints(waiting)
         added = [row for rows in self.new.values() for row in rows]
-        days = {row.reported_at.astimezone(zone).date() for row in added}
-        _mark_days(self.vehicle, days.union(*(end.new_days(zone) for end in now)))
-        if battery := self.new.get(BatterySnapshot):
-            _make_archive_stale(self.vehicle, min(row.reported_at for row in battery))
+        self._mark_days(added, now)
+        of_charges = [*self.new.get(BatterySnapshot, ()), *self.new.get(CockpitSnapshot, ())]
+        if of_charges:  # a charge is told by the battery, and parted from the next by the mileage
+            stale.mark(self.vehicle, min(row.reported_at for row in of_charges))
         return len(added)
+
+    def _mark_days(self, added: Sequence[history.Row], ends: Sequence[RunEnd]) -> None:
+        """Have the days summed up anew of which something was told.
+
+        Where nothing was added, a run that grew within its day waits for who polls to say so.
+        """
+        zone = self.vehicle.zone
+        told = [
+            (row.reported_at, row.reported_at if row.has_car_time else row.last_fetched_at) for row in added
+        ]
+        grown = [end.days(zone) if added else end.new_days(zone) for end in ends]
+        summaries.mark_days(self.vehicle, summaries.days_of(self.vehicle, told).union(*grown))
 
     def _note(self, endpoint: str, newest: Answer) -> None:
         """Note the newest answer of an endpoint, masked."""
@@ -190,53 +201,32 @@ def _snapshot(table: type[Snapshot], vehicle: Vehicle, row: history.Row) -> Snap
     )
 
 
-def _mark_days(vehicle: Vehicle, days: Iterable[date]) -> None:
-    """Have the summaries of these days, of the vehicle's own calendar, made anew."""
-    SummaryDue.objects.bulk_create(
-        [SummaryDue(vehicle=vehicle, on=day) for day in sorted(days)], ignore_conflicts=True
-    )
-
-
-def _make_archive_stale(vehicle: Vehicle, since: datetime) -> None:
-    """Have the charges from an instant on made anew."""
-    archives = Archive.objects.filter(vehicle=vehicle)
-    later = Q(stale_from=None) | Q(stale_from__gt=since)
-    if not archives.filter(later).update(stale_from=since) and vehicle.charges and not archives.exists():
-        Archive.objects.create(vehicle=vehicle, stale_from=since)
-
-
 def newest(
     vehicles: Iterable[Vehicle], tables: Sequence[type[Snapshot]]
 ) -> dict[type[Snapshot], dict[int, Snapshot]]:
     """Return the newest snapshot of each vehicle in each table, by table and vehicle id.
 
     One question for all of them: each is one step into a key, however long the history. Of corrections at
-    one instant the last counts.
+    one instant the last counts. A run lasts as long as it is known to, written or not.
     """
-    names = {table: table.__name__.lower() for table in tables}
-    rows = {
-        name: Subquery(
-            table.objects.filter(vehicle_id=OuterRef("pk"))
-            .order_by("-reported_at", "-correction")
-            .values(row=table.as_json())[:1]
-        )
-        for table, name in names.items()
-    }
+    asked: dict[str, Subquery] = {}
+    for endpoint, table in TABLES.items():
+        if table in tables:
+            mine = table.objects.filter(vehicle_id=OuterRef("pk")).order_by("-reported_at", "-correction")
+            waiting = VehicleEndpoint.objects.filter(vehicle_id=OuterRef("pk"), endpoint=endpoint)
+            asked[table.__name__] = Subquery(mine.values(row=table.as_json())[:1])
+            asked[f"{table.__name__}_until"] = Subquery(waiting.values("run_until")[:1])
     of = Vehicle.objects.filter(pk__in=[vehicle.pk for vehicle in vehicles])
-    found = list(of.annotate(**rows).values("pk", *rows))
-    return {
-        table: {each["pk"]: table.from_json(each[name]) for each in found if each[name] is not None}
-        for table, name in names.items()
-    }
+    found: dict[type[Snapshot], dict[int, Snapshot]] = {table: {} for table in tables}
+    for each in of.annotate(**asked).values("pk", *asked):
+        for table in tables:
+            if (row := each[table.__name__]) is not None:
+                until = each[f"{table.__name__}_until"]
+                found[table][each["pk"]] = _lengthened(table.from_json(row), until)
+    return found
 
 
-def lengthen(
-    newest: Mapping[type[Snapshot], Mapping[int, Snapshot]],
-    vehicle_id: int,
-    endpoint: str,
-    run_until: datetime | None,
-) -> None:
-    """Let the newest snapshot of an endpoint last as long as its run does, where that is not yet written."""
-    snapshot = newest.get(TABLES[endpoint], {}).get(vehicle_id) if run_until else None
-    if snapshot is not None and run_until is not None and not snapshot.has_car_time:
-        snapshot.last_fetched_at = max(snapshot.last_fetched_at, run_until)
+def _lengthened(snapshot: Snapshot, until: datetime | None) -> Snapshot:
+    if until is not None and not snapshot.has_car_time:
+        snapshot.last_fetched_at = max(snapshot.last_fetched_at, until)
+    return snapshot

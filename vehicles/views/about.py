@@ -20,9 +20,9 @@ from ..models import (
     VehiclePicture,
     VehicleStatus,
 )
-from ..rules import capacities
 from ..services import polling, storing
 from . import access, details
+from .capacity import capacity_words
 from .contracts import Contracts, contracts_of
 from .details import Line
 from .doors import Doors, doors_of
@@ -130,16 +130,8 @@ def _garage(vehicle: Vehicle) -> str:
 def _capacity(vehicle: Vehicle) -> Line:
     """Return how much the battery holds, how that is known, and what its own charges say of it."""
     archive = Archive.objects.filter(vehicle=vehicle).first()
-    estimated = archive.capacity_kwh if archive else None
-    counts = capacities.that_counts(vehicle.usable_capacity_kwh, vehicle.model_code, estimated)
-    sources = {
-        capacities.OWNER: _("set by an owner"),
-        capacities.MODEL: _("as the model's maker says"),
-        capacities.ARCHIVE: _("estimated from its charges"),
-        capacities.UNKNOWN: _("Nobody has set it, and there are too few charges to estimate it from."),
-    }
-    text = UNKNOWN if counts.kwh is None else quantity(counts.kwh, "kWh", 1)
-    return Line(_("Usable capacity"), text, sources[counts.source], _estimate(archive))
+    counts = capacity_words(vehicle, archive)
+    return Line(_("Usable capacity"), counts.text or UNKNOWN, counts.source, _estimate(archive))
 
 
 def _estimate(archive: Archive | None) -> str:

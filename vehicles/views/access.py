@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from ..models import (
+    ChargeSession,
     Command,
     Invitation,
     Level,
@@ -24,6 +25,7 @@ from ..models import (
     VehicleStatus,
 )
 from ..models.vehicle import VehicleQuerySet
+from ..rules.schedules import WireClock
 from ..services import commands
 
 T = TypeVar("T")
@@ -44,11 +46,15 @@ class HouseholdMiddleware:
 def _membership(request: HttpRequest) -> Membership | None:
     if not request.user.is_authenticated:
         return None
-    of_household = Count("household__vehicles", filter=~Q(household__vehicles__status=VehicleStatus.OFFERED))
+    known = ~Q(household__vehicles__status=VehicleStatus.OFFERED)
+    in_utc = known & Q(household__vehicles__wire_clock=WireClock.UTC)
     mine = list(
         Membership.objects.filter(user_id=request.user.pk)
         .select_related("household")
-        .annotate(vehicles=of_household)
+        .annotate(
+            vehicles=Count("household__vehicles", filter=known),
+            vehicles_in_utc=Count("household__vehicles", filter=in_utc),
+        )
         .order_by("pk")
     )
     chosen = request.session.get(SESSION_KEY)
@@ -91,6 +97,18 @@ def owner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return checked
 
 
+def driver(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let owners and drivers in; who may only look is told that it is not theirs to do."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not membership(request).can_drive:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
 def vehicles(request: HttpRequest) -> VehicleQuerySet:
     """Return the vehicles of the household that this person may see, hidden and sold ones among them."""
     mine = membership(request)
@@ -106,6 +124,23 @@ def vehicles(request: HttpRequest) -> VehicleQuerySet:
 def vehicle(request: HttpRequest, vehicle_id: int) -> Vehicle:
     """Return one vehicle of the household; raises Http404."""
     return _found(vehicles(request).filter(pk=vehicle_id).first())
+
+
+def charge(request: HttpRequest, vehicle_id: int, session_id: int) -> ChargeSession:
+    """Return one charge of a vehicle of the household, with that vehicle; raises Http404."""
+    of = vehicle(request, vehicle_id)
+    mine = ChargeSession.objects.that_count().filter(vehicle_id=of.pk)
+    found = _found(mine.select_related("edited_by").filter(pk=session_id).first())
+    found.vehicle = of
+    return found
+
+
+def any_charge(request: HttpRequest, vehicle_id: int, session_id: int) -> ChargeSession:
+    """Return one charge of a vehicle of the household, a deleted one too; raises Http404."""
+    of = vehicle(request, vehicle_id)
+    found = _found(ChargeSession.objects.filter(vehicle_id=of.pk, pk=session_id).first())
+    found.vehicle = of
+    return found
 
 
 def may_drive(request: HttpRequest, of: Vehicle) -> bool:

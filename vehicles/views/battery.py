@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from ..models import Archive, Vehicle
-from ..rules import capacities
 from . import access
+from .capacity import capacity_words
 from .chart_cards import ChartCard, ChartsOfPage, chart_cards
 from .figures import Age, Fact, fact, number, quantity
 from .frames import frame
@@ -32,18 +32,8 @@ def _facts(vehicle: Vehicle) -> list[Fact]:
 
 
 def _that_counts(vehicle: Vehicle, archive: Archive | None) -> Fact:
-    counts = capacities.that_counts(
-        vehicle.usable_capacity_kwh, vehicle.model_code, archive.capacity_kwh if archive else None
-    )
-    sources = {
-        capacities.OWNER: _("set by an owner"),
-        capacities.MODEL: _("by the model"),
-        capacities.ARCHIVE: _("by its charges"),
-        capacities.UNKNOWN: "",
-    }
-    text = None if counts.kwh is None else quantity(counts.kwh, "kWh", 1)
-    reason = _("Not known: the model has several batteries. An owner can set it.")
-    return _of_now("battery", _("Usable capacity"), text, reason, sources[counts.source])
+    counts = capacity_words(vehicle, archive)
+    return _of_now("battery", _("Usable capacity"), counts.text, counts.source, counts.source)
 
 
 def _by_charges(archive: Archive | None) -> Fact:

@@ -159,5 +159,5 @@ def _here(record: VehicleEndpoint | None, now: datetime, zone: ZoneInfo) -> tupl
 @access.member
 def vehicle_capabilities(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     vehicle = access.vehicle(request, vehicle_id)
-    context = {"page": _page(vehicle, clock.now()), "frame": frame(vehicle, "vehicle-capabilities")}
+    context = {"page": _page(vehicle, clock.now()), "frame": frame(vehicle, "vehicle-controls")}
     return render(request, "vehicles/vehicle_capabilities.html", context)

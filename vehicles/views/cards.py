@@ -110,10 +110,9 @@ def known_of(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, Known]:
     last_commands = last_lines(vehicles, now)
     answered: dict[int, dict[str, datetime]] = {}
     tried: dict[int, set[str]] = {}
-    for vehicle_id, endpoint, answered_at, tried_at, run_until in VehicleEndpoint.objects.filter(
+    for vehicle_id, endpoint, answered_at, tried_at in VehicleEndpoint.objects.filter(
         vehicle__in=vehicles
-    ).values_list("vehicle_id", "endpoint", "answered_at", "tried_at", "run_until"):
-        storing.lengthen(newest, vehicle_id, endpoint, run_until)
+    ).values_list("vehicle_id", "endpoint", "answered_at", "tried_at"):
         if answered_at:
             answered.setdefault(vehicle_id, {})[endpoint] = answered_at
         if tried_at:

@@ -1,6 +1,8 @@
-"""What an address asks of a chart: ?range=, ?step=, and ?from= and ?to= in epoch seconds for a part of it."""
+"""What an address asks of a chart: ?range=, ?step=, and ?from= and ?to= in epoch seconds for a part of it.
 
-from dataclasses import replace
+A chart of one event has ?since= and ?until= instead of a range.
+"""
+
 from datetime import datetime
 
 from django.http import Http404, HttpRequest
@@ -35,16 +37,23 @@ def asked_since(request: HttpRequest, first: datetime | None, default_range: str
     step = request.GET.get("step") or STEPS.get(range_key, "")
     if range_key not in RANGES or step not in periods.STEPS:
         raise Http404
-    asked = Asked(window(range_key, now, first), now, range_key, step, first=first)
-    zoom = _zoom(request, now)
-    return asked if zoom is None else replace(asked, window=zoom, zoomed=True)
+    whole = _stretch(request, "since", "until", now) or window(range_key, now, first)
+    zoom = _stretch(request, "from", "to", now)
+    return Asked(zoom or whole, now, range_key, step, zoomed=zoom is not None, first=first, whole=whole)
 
 
-def _zoom(request: HttpRequest, now: datetime) -> Window | None:
-    if "from" not in request.GET and "to" not in request.GET:
+def of_event(request: HttpRequest, vehicle: Vehicle, whole: Window) -> Asked:
+    """Return what is asked of a chart of one event, whose address may tell a zoom only."""
+    zoom = _stretch(request, "from", "to", clock.now())
+    first = first_known(vehicle)
+    return Asked(zoom or whole, clock.now(), zoomed=zoom is not None, first=first, whole=whole)
+
+
+def _stretch(request: HttpRequest, start_name: str, end_name: str, now: datetime) -> Window | None:
+    if start_name not in request.GET and end_name not in request.GET:
         return None
     try:
-        start, end = int(request.GET["from"]), int(request.GET["to"])
+        start, end = int(request.GET[start_name]), int(request.GET[end_name])
     except (KeyError, ValueError):
         raise Http404 from None
     if not 0 <= start < end <= _LATEST:

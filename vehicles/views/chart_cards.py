@@ -1,7 +1,7 @@
 """The page object of a chart: its buttons, its figures for the script, the same numbers as a table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -49,11 +49,14 @@ class ChartCard:
     has_lanes: bool
     empty: bool
     empty_text: str
-    nothing_text: str
 
     @property
     def payload_id(self) -> str:
         return f"chart-{self.key}-figures"
+
+    @property
+    def nothing_text(self) -> str:
+        return str(self.payload["empty"])
 
 
 class ChartsOfPage:
@@ -76,14 +79,25 @@ def chart_card(request: HttpRequest, vehicle: Vehicle, key: str) -> ChartCard:
     return chart_cards(request, vehicle, key)[0]
 
 
-def chart_cards(request: HttpRequest, vehicle: Vehicle, *keys: str) -> list[ChartCard]:
+def chart_cards(
+    request: HttpRequest, vehicle: Vehicle, *keys: str, asked: Asked | None = None
+) -> list[ChartCard]:
     """Return the cards of several charts of a page, which all show the same part of time.
 
-    A page opened without a range shows that of its first chart. Raises Http404 as `chart_card` does.
+    A page opened without a range shows that of its first chart; `asked` may be given where the page has
+    read its address already. Raises Http404 as `chart_card` does.
     """
     kinds = [kind_of(vehicle, key) for key in keys]
-    asked = asked_of(request, vehicle, kinds[0].range)
-    return [_card(request, vehicle, kind, asked) for kind in kinds]
+    asked = asked or asked_of(request, vehicle, kinds[0].range)
+    cards = [_card(request, vehicle, kind, asked) for kind in kinds]
+    # The length of the periods is that of all charts: the first that has any asks for it.
+    asking = next((card.key for card in cards if card.steps), "")
+    return [card if card.key == asking else replace(card, steps=[]) for card in cards]
+
+
+def event_card(request: HttpRequest, vehicle: Vehicle, key: str, asked: Asked) -> ChartCard:
+    """Return the card of a chart of one event, which has no ranges; see `chart_asked.of_event`."""
+    return _card(request, vehicle, kind_of(vehicle, key), asked)
 
 
 def _card(request: HttpRequest, vehicle: Vehicle, kind: Kind, asked: Asked) -> ChartCard:
@@ -107,7 +121,7 @@ def made_card(
 ) -> ChartCard:
     """Return the card of a chart; `kept` is what its addresses' query holds besides range, step and zoom."""
     asked = choices.asked
-    query = "&".join(part for part in (kept, address_query(asked, choices.request)) if part)
+    query = "&".join(part for part in (kept, address_query(choices)) if part)
     figures = table(chart, zone)
     return ChartCard(
         key=chart.key,
@@ -126,14 +140,16 @@ def made_card(
         empty=asked.first is None and _tells_nothing(chart),
         empty_text=chart.empty
         or _("Nothing has been told yet. The first figures show here after the next reading."),
-        nothing_text=chart.empty or _("The car told nothing in this time."),
     )
 
 
-def address_query(asked: Asked, request: HttpRequest) -> str:
-    """Return the query that shows the same again: range, zoom, and the step where one was chosen."""
+def address_query(choices: Choices) -> str:
+    """Return the query that shows the same again: range or event, zoom, and the step where one was chosen."""
+    asked = choices.asked
     shown: dict[str, object] = {"range": asked.range}
-    if request.GET.get("step"):
+    if not choices.ranges and asked.whole:
+        shown = {"since": int(asked.whole.start.timestamp()), "until": int(asked.whole.end.timestamp())}
+    if choices.request.GET.get("step"):
         shown["step"] = asked.step
     if asked.zoomed:
         shown |= {"from": int(asked.window.start.timestamp()), "to": int(asked.window.end.timestamp())}
@@ -162,13 +178,18 @@ def _steps(choices: Choices) -> list[Choice]:
 
 
 def _with(request: HttpRequest, changed: dict[str, str]) -> str:
-    """Return the page's address with that range or step; a zoom, and the place in a list, are left behind."""
-    left = ("from", "to", "page", *({"step"} if "step" not in changed else ()))
+    """Return the page's address with that range or step; a zoom and the place in a list are left behind."""
+    return address_with(request, changed, "from", "to", "page", *(() if "step" in changed else ("step",)))
+
+
+def address_with(request: HttpRequest, changed: dict[str, str], *left: str) -> str:
+    """Return the page's address with some of its query changed, and some of it left out."""
     query = request.GET.copy()
-    for name in left:
+    for name in (*left, *(name for name, value in changed.items() if not value)):
         query.pop(name, None)
     for name, value in changed.items():
-        query[name] = value
+        if value:
+            query[name] = value
     return f"{request.path}?{query.urlencode()}"
 
 

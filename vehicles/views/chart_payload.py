@@ -8,7 +8,6 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ..charts.chart import Asked, Chart, Window
-from ..charts.windows import window
 from .chart_table import Table, heat_table
 
 
@@ -17,8 +16,8 @@ def payload(chart: Chart, asked: Asked, zone: ZoneInfo, figures: Table) -> dict[
 
     `from` and `to` are what is shown, `whole` what the range shows when nothing is zoomed.
     """
-    whole = window(asked.range, asked.now, asked.first)
     start, end = _shown(chart, asked.window)
+    whole = _seconds(asked.whole or asked.window) if asked.zoomed else (start, end)
     return {
         "key": chart.key,
         "title": chart.title,
@@ -26,7 +25,7 @@ def payload(chart: Chart, asked: Asked, zone: ZoneInfo, figures: Table) -> dict[
         "step": asked.step,
         "from": start,
         "to": end,
-        "whole": list(_shown(chart, whole)) if not asked.zoomed else [*_seconds(whole)],
+        "whole": list(whole),
         "time_zone": zone.key,
         "caption": caption(asked.window, zone),
         "x_kind": chart.x_kind,
@@ -40,6 +39,7 @@ def payload(chart: Chart, asked: Asked, zone: ZoneInfo, figures: Table) -> dict[
         "shaded": [asdict(each) for each in chart.shaded],
         "lanes": [asdict(each) for each in chart.lanes],
         "heat": asdict(heat_table(chart.heat)) if chart.heat else None,
+        "empty": chart.empty or _("The car told nothing in this time."),
         "notes": list(chart.notes),
         "table": asdict(figures),
     }
@@ -48,7 +48,8 @@ def payload(chart: Chart, asked: Asked, zone: ZoneInfo, figures: Table) -> dict[
 def caption(of: Window, zone: ZoneInfo) -> str:
     """Return which days a window shows, and on whose clock."""
     start, end = of.start.astimezone(zone), of.end.astimezone(zone)
-    days = f"{formats.date_format(start, 'j M Y')} – {formats.date_format(end, 'j M Y')}"
+    first, last = formats.date_format(start, "j M Y"), formats.date_format(end, "j M Y")
+    days = first if first == last else f"{first} – {last}"
     return _("%(days)s, the car's clock (%(zone)s)") % {"days": days, "zone": zone.key}
 
 

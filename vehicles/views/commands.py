@@ -78,7 +78,7 @@ def _query(values: dict[str, Any]) -> str:
 @access.member
 def vehicle_commands(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     vehicle = access.vehicle(request, vehicle_id)
-    context = {"page": _page(request, vehicle), "frame": frame(vehicle, "vehicle-commands")}
+    context = {"page": _page(request, vehicle), "frame": frame(vehicle, "vehicle-controls")}
     return render(request, "vehicles/vehicle_commands.html", context)
 
 

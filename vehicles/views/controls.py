@@ -132,6 +132,22 @@ def _groups(vehicle: Vehicle, bound: CommandForm | None) -> list[ControlGroup]:
     return groups if vehicle.charges else [groups[2]]
 
 
+def quick_controls(request: HttpRequest, vehicle: Vehicle, *, plugged: bool, charging: bool) -> list[Control]:
+    """Return the one or two controls that make sense now, for the head of the vehicle's page."""
+    if _why_none(request, vehicle) or not vehicle.charges:
+        return []
+    wanted = [(CommandKind.START_PRECONDITIONING, _("Warm up"), "fan")]
+    if charging:
+        wanted.insert(0, (CommandKind.STOP_CHARGE, _("Stop charging"), "circle-stop"))
+    elif plugged:
+        wanted.insert(0, (CommandKind.START_CHARGE, _("Start charging"), "zap"))
+    return [
+        Control(kind, label, icon, _new_form(vehicle, kind), outline=True)
+        for kind, label, icon in wanted
+        if not _lack(vehicle, kind)
+    ]
+
+
 def _lack(vehicle: Vehicle, kind: str) -> str:
     lack = commands.ability_of(vehicle, kind).lack
     if lack is not None:

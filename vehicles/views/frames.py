@@ -34,10 +34,12 @@ def _pages(vehicle: Vehicle) -> list[tuple[str, str, str] | None]:
     return [
         ("vehicle", _("Now") if vehicle.account else _("Last known"), "gauge"),
         ("vehicle-controls", _("Controls"), "sliders-horizontal"),
+        ("planner", _("Planner"), "calendar-clock") if vehicle.charges else None,
+        ("vehicle-charges", _("Charges"), "plug-zap") if vehicle.charges else None,
         ("vehicle-distance", _("Driving"), "route"),
         ("vehicle-battery", _("Battery"), "battery") if vehicle.charges else None,
         ("vehicle-fuel", _("Fuel"), "fuel") if vehicle.burns_fuel else None,
-        ("vehicle-commands", _("Log"), "list"),
+        ("vehicle-timeline", _("Timeline"), "list-tree"),
         ("vehicle-about", _("About"), "info"),
     ]
 

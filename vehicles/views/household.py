@@ -19,6 +19,7 @@ from ..rules.budget import CALLS_PER_HOUR
 from . import access
 from .figures import duration
 from .people import InvitationLine, open_invitations
+from .plan_words import off_peak_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class HouseholdPage:
     logins: list[LoginLine]
     away: list[Away]
     can_link: bool
+    off_peak: list[str]
     invitations: list[InvitationLine]
 
 
@@ -89,6 +91,7 @@ def household(request: HttpRequest) -> HttpResponse:
             .in_order()
         ],
         can_link=mine.is_owner,
+        off_peak=off_peak_words(mine.household.off_peak),
         invitations=open_invitations(mine) if mine.is_owner else [],
     )
     return render(request, "vehicles/household.html", {"page": page})

@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_safe
 
+from .. import clock
 from ..forms.linking import AddressForm, CodeForm, LinkForm, SignInAgainForm, VehiclesForm
 from ..models import EndpointState, LoginChallenge, LoginState, RenaultLogin, Vehicle, VehicleStatus
 from ..services import discovery, linking, polling
 from . import access
+from .archive_progress import ArchiveProgress, progress_of
 
 Addresses = list[tuple[str, str]]
 
@@ -246,6 +248,7 @@ class ProgressRow:
     total: int
     state_text: str
     tone: str
+    past: ArchiveProgress | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +269,11 @@ class ProgressPage:
     @property
     def finished(self) -> bool:
         return bool(self.rows) and self.done >= self.total
+
+    @property
+    def live(self) -> bool:
+        """Whether something is about to change by itself."""
+        return not self.finished or any(row.past is not None and row.past.going_on for row in self.rows)
 
 
 def _progress_page(request: HttpRequest, login_id: int) -> ProgressPage:
@@ -296,7 +304,15 @@ def _progress_row(vehicle: Vehicle) -> ProgressRow:
         text, tone = _("Here"), "charging"
     else:
         text, tone = _("It told nothing yet"), "attention"
-    return ProgressRow(vehicle.name, reverse("vehicle", args=[vehicle.pk]), done, len(asked), text, tone)
+    return ProgressRow(
+        name=vehicle.name,
+        url=reverse("vehicle", args=[vehicle.pk]),
+        done=done,
+        total=len(asked),
+        state_text=text,
+        tone=tone,
+        past=progress_of(vehicle, clock.now()),
+    )
 
 
 @require_safe

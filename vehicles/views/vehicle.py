@@ -13,14 +13,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import clock
 from ..forms.vehicle import VehicleForm
-from ..models import Vehicle, VehicleStatus
+from ..models import PlugState, Vehicle, VehicleStatus
 from ..services import polling, vehicles
 from . import access
 from .cards import CardMaker, VehicleCard, known_of
 from .chart_cards import ChartCard, chart_cards
-from .controls import controls_page
+from .controls import Control, quick_controls
 from .figures import Fact, quantity
 from .frames import frame
+
+OF_BATTERIES = ("state_of_charge", "range")
+OF_TANKS = ("fuel_level",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +31,27 @@ class VehiclePage:
     card: VehicleCard
     figures: list[Fact]
     charts: list[ChartCard]
-    fuel_note: str
     can_look: bool
     look_text: str
-    settings_url: str
+    quick: list[Control]
     position: Fact | None = field(default=None)
 
 
 def _page(request: HttpRequest, vehicle: Vehicle) -> VehiclePage:
     now = clock.now()
     maker = CardMaker(vehicle, known_of([vehicle], now)[vehicle.pk], now)
-    membership = access.membership(request)
     return VehiclePage(
         card=maker.card(),
         figures=_figures(maker),
-        charts=chart_cards(request, vehicle, "state_of_charge", "range") if vehicle.charges else [],
-        fuel_note=""
-        if vehicle.charges
-        else _("This vehicle has no battery to plug in, so there is no charge to draw."),
+        charts=chart_cards(request, vehicle, *(OF_BATTERIES if vehicle.charges else OF_TANKS)),
         can_look=vehicle.status == VehicleStatus.FOLLOWED and vehicle.account is not None,
         look_text=_("Look now"),
-        settings_url=reverse("vehicle-settings", args=[vehicle.pk]) if membership.is_owner else "",
+        quick=quick_controls(
+            request,
+            vehicle,
+            plugged=maker.known.battery is not None and maker.known.battery.plug_state == PlugState.PLUGGED,
+            charging=maker.charging,
+        ),
         position=maker.where_fact(),
     )
 
@@ -97,8 +100,7 @@ def _power_figure(maker: CardMaker) -> Fact | None:
 @access.member
 def vehicle_page(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     vehicle = access.vehicle(request, vehicle_id)
-    controls = controls_page(request, vehicle, clock.now())
-    context = {"page": _page(request, vehicle), "controls": controls, "frame": frame(vehicle, "vehicle")}
+    context = {"page": _page(request, vehicle), "frame": frame(vehicle, "vehicle")}
     return render(request, "vehicles/vehicle.html", context)
 
 
@@ -117,7 +119,7 @@ def vehicle_figures(request: HttpRequest, vehicle_id: int) -> HttpResponse:
 def vehicle_look(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     vehicle = access.vehicle(request, vehicle_id)
     look = polling.look_now(vehicle)
-    text = _look_words(look, vehicle)
+    text = look_words(look, vehicle)
     if getattr(request, "htmx", False):
         tone = "charging" if look.asked else "attention"
         return render(request, "vehicles/_look.html", {"look": {"tone": tone, "text": text}})
@@ -125,7 +127,8 @@ def vehicle_look(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     return redirect("vehicle", vehicle_id=vehicle.pk)
 
 
-def _look_words(look: polling.Look, vehicle: Vehicle) -> str:
+def look_words(look: polling.Look, vehicle: Vehicle) -> str:
+    """Return what became of the wish to have a vehicle asked at once."""
     if look.asked:
         return _("Asking Renault now. New figures show here within a minute, if the car has told any.")
     if look.needs_sign_in:

@@ -5,6 +5,7 @@ import os
 import socket
 import time
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -60,14 +61,21 @@ class Command(BaseCommand):
         with serve(world, port) as played:
             demo.link_all(home, played)
         began = time.monotonic()
-        answers = demo.add_history(world, birth.born_at, now, self._progress)
+        answers = demo.add_history(world, birth.born_at, now, partial(self._progress, "A year of history"))
+        self.stdout.write("")
+        rows = demo.add_charges(world, birth.born_at, now, partial(self._progress, "Its charges      "))
+        days = demo.make_summaries()
         demo.finish()
-        self.stdout.write(f"\n{answers} answers of a year stored in {time.monotonic() - began:.0f} s.")
+        seconds = time.monotonic() - began
+        self.stdout.write(
+            f"\n{answers} answers and {rows} charges of a year stored, and {days} days summed up, "
+            f"in {seconds:.0f} s."
+        )
 
-    def _progress(self, share: float) -> None:
+    def _progress(self, what: str, share: float) -> None:
         width = 40
         done = round(share * width)
-        self.stdout.write(f"\rA year of history [{'#' * done}{'.' * (width - done)}] {share:4.0%}", ending="")
+        self.stdout.write(f"\r{what} [{'#' * done}{'.' * (width - done)}] {share:4.0%}", ending="")
         self.stdout.flush()
 
     def _welcome(self, address: Address, speed: float, port: int) -> None:

@@ -34,9 +34,8 @@ export class ChartCard {
   // ---- loading
 
   address() {
-    const { range } = this.figures;
     this.page.writeTo(this.url);
-    if (!this.url.searchParams.has("range")) this.url.searchParams.set("range", this.firstRange ?? range);
+    if (!this.url.searchParams.has("range")) this.url.searchParams.set("range", this.firstRange);
     return this.url;
   }
 
@@ -68,6 +67,7 @@ export class ChartCard {
     this.whole = figures.whole;
     this.local = null;
     this.part("title").textContent = figures.title;
+    this.part("nothing").textContent = figures.empty;
     this.times = chartTimes(figures.time_zone);
     fillTable(this.card, figures, this.url);
     markChoices(this.card, figures);
@@ -78,7 +78,8 @@ export class ChartCard {
   }
 
   tellsNothing() {
-    if (this.figures.heat) return false;
+    const { heat } = this.figures;
+    if (heat) return heat.rows.every(({ cells }) => cells.every(({ level }) => level === 0));
     return !this.figures.series.some(({ values }) => values.some((value) => value !== null));
   }
 
@@ -161,6 +162,13 @@ export class ChartCard {
     const told = index >= 0 && index < this.figures.x.length && this.isShown(index);
     this.plot.setCursor(told ? { left: this.plot.valToPos(at, "x"), top: 0 } : { left: -10, top: -10 }, false);
     this.point(told ? index : null);
+  }
+
+  // The address of what the crosshair is on, such as a charge.
+  open() {
+    const at = this.index === null ? null : this.figures.x[this.index];
+    const span = this.figures.shaded.find(({ start, end, url }) => url && at !== null && start <= at && at <= end);
+    if (span) location.assign(span.url);
   }
 
   isShown(index) {

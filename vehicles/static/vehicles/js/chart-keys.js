@@ -1,5 +1,5 @@
 // A chart by keyboard: arrows move the crosshair, + and - zoom, 0 or Escape
-// leaves the zoom. To a screen reader the chart is a slider over its points.
+// leaves the zoom, Enter opens what is there. To a screen reader the chart is a slider over its points.
 
 export function chartKeys(element, view) {
   element.setAttribute("role", "slider");
@@ -19,6 +19,7 @@ export function chartKeys(element, view) {
     "-": () => view.zoomBy(2),
     0: () => view.leave(),
     Escape: () => view.leave(),
+    Enter: () => view.open(),
   };
 
   element.addEventListener("keydown", (event) => {

@@ -29,7 +29,7 @@ function picture(lane, shown, plot, view) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("width", String(plot.width));
   svg.setAttribute("height", String(LANE_PX));
-  svg.setAttribute("role", "img");
+  svg.setAttribute("role", "group");
   svg.setAttribute("aria-label", view.element.dataset.times.replace("{label}", lane.label).replace("{count}", String(shown.length)));
   svg.append(bar("lane-track", left, width));
   for (const span of shown) {
@@ -39,9 +39,19 @@ function picture(lane, shown, plot, view) {
     const title = document.createElementNS(SVG, "title");
     title.textContent = `${span.label}: ${view.times.span(span.start, span.end)}`;
     rect.append(title);
-    svg.append(rect);
+    svg.append(span.url ? linked(rect, span.url, title.textContent) : rect);
   }
   return svg;
+}
+
+// For pointers: the same charges stand in the list, and Enter on the chart opens them.
+function linked(rect, url, words) {
+  const link = document.createElementNS(SVG, "a");
+  link.setAttribute("href", url);
+  link.setAttribute("tabindex", "-1");
+  link.setAttribute("aria-label", words);
+  link.append(rect);
+  return link;
 }
 
 function bar(classes, x, width) {

@@ -12,7 +12,7 @@ function key({ label, tone, shape }) {
   const item = document.createElement("span");
   item.className = "key";
   const swatch = document.createElement("span");
-  swatch.className = `swatch ${shape} tone-${tone}`;
+  swatch.className = `swatch swatch-${shape} tone-${tone}`;
   swatch.setAttribute("aria-hidden", "true");
   item.append(swatch, label);
   return item;

@@ -54,10 +54,15 @@ function heightOf(view, axis, low, high) {
   if (low === null || high === null) return [0, 1];
   const hasBars = view.figures.series.some((series) => series.axis === axis && series.kind === "bars");
   if (hasBars) return [Math.min(0, low), high > 0 ? high * 1.08 : 1];
+  // What stands on the right is read beside the left, so that it begins at nought where it can.
+  if (axis === "right" && low >= 0) return [0, high > 0 ? high * 1.08 : 1];
   if (low === high) return [low >= 0 ? Math.max(0, low - 1) : low - 1, high + 1];
   const room = (high - low) * 0.1;
   return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
 }
+
+// Steps of an axis whose figures are whole: there is no half of a charge.
+const WHOLE = [1, 10, 100, 1000, 1e4, 1e5, 1e6].flatMap((power) => [power, 2 * power, 5 * power]);
 
 const stepOf = (splits) => (splits.length > 1 ? Math.abs(splits[1] - splits[0]) : 1);
 
@@ -90,8 +95,19 @@ function periodTicks(view) {
   };
   return {
     splits: (plot) => shown(plot).map((index) => plot.data[0][index]),
-    values: (plot) => shown(plot).map((index) => view.figures.x_labels[index]),
+    values: (plot) => withoutRepeats(shown(plot).map((index) => view.figures.x_labels[index])),
   };
+}
+
+// The second line, month or year, stands under the first label and where it changes.
+function withoutRepeats(labels) {
+  let last = null;
+  return labels.map((label) => {
+    const [first, second = null] = label.split("\n");
+    const isNew = second !== null && second !== last;
+    last = second;
+    return isNew ? label : first;
+  });
 }
 
 function numberAxis(common, view) {
@@ -109,12 +125,12 @@ function numberAxis(common, view) {
     labelGap: 0,
     labelFont: common.font,
     size: 26,
-    values: (plot, splits) => words(splits),
+    values: (plot, splits) => (view.tellsNothing() ? splits.map(() => "") : words(splits)),
   };
 }
 
 function sideAxis(common, view, axis) {
-  const { unit } = view.figures.series.find((series) => series.axis === axis);
+  const { unit, digits } = view.figures.series.find((series) => series.axis === axis);
   const percent = axis === "left" && unit === "%" && view.figures.y_range?.[1] === 100;
   // A long unit stands once along the axis, where it takes no more room than short ones beside each figure.
   const isLong = unit.length > LONGEST_UNIT;
@@ -126,7 +142,9 @@ function sideAxis(common, view, axis) {
     side: axis === "left" ? 3 : 1,
     grid: axis === "left" ? common.grid : { show: false },
     ...(percent ? { splits: () => [0, 20, 40, 60, 80, 100] } : {}),
+    ...(digits === 0 ? { incrs: WHOLE } : {}),
     values: (plot, splits) => {
+      if (view.tellsNothing()) return splits.map(() => "");
       const number = numberFormat(digitsOf(stepOf(splits)));
       return splits.map((value) => withUnit(number.format(value), isLong ? "" : unit));
     },

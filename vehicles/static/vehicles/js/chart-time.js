@@ -23,6 +23,9 @@ export function chartTimes(timeZone) {
   const moment = format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const momentWithYear = format({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const thisYear = year(Date.now() / 1000);
+  const spanWithYear = new Intl.DateTimeFormat(language(), {
+    timeZone, day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  });
   const span = new Intl.DateTimeFormat(language(), {
     timeZone, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
@@ -31,7 +34,7 @@ export function chartTimes(timeZone) {
     // uPlot asks for a Date whose local parts are those of the vehicle's clock.
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), timeZone),
     moment: (seconds) => (year(seconds) === thisYear ? moment : momentWithYear)(seconds),
-    span: (from, to) => span.formatRange(new Date(from * 1000), new Date(to * 1000)),
+    span: (from, to) => (year(from) === thisYear ? span : spanWithYear).formatRange(new Date(from * 1000), new Date(to * 1000)),
     // Coarse ticks name the day or month; fine ones the hour, with the day under the first and each midnight.
     axisLabels: (splits, step) => {
       let lastDay = null;
