@@ -11,6 +11,7 @@ from .scenes import (
     you,
 )
 from .scenes_about import about, told
+from .scenes_charge_steps import charges_by_hand
 from .scenes_commands import commands
 from .scenes_driving import driving
 from .scenes_people import people_of_a_household
@@ -28,6 +29,7 @@ ACTS: tuple[Act, ...] = (
     about,
     told,
     driving,
+    charges_by_hand,
     commands,
     planner,
     timeline,
