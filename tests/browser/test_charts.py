@@ -1,4 +1,4 @@
-"""The charts of a vehicle on the demo's year: each by pointer, finger and keyboard, as a table and as files."""
+"""The charts of a vehicle on the demo’s year: by pointer, finger and keyboard, as a table and as files."""
 
 import csv
 import re
@@ -15,7 +15,7 @@ from vehicles.models import ChargeSession, User, Vehicle
 from . import steps
 from .chromium import Browser, Locator, Page, expect
 from .demo_year import demo_year
-from .look import DESK, LOOKS, PHONE, Look
+from .look import LOOKS, PHONE, Look
 from .scenes import DUSTER, RENAULT_5, ZOE
 from .site import Site
 from .stage import settle
