@@ -12,7 +12,7 @@ let readAt = document.getElementById("planner-live")?.dataset.readAt;
 class Planner {
   constructor(section) {
     this.section = section;
-    this.words = new Words(section.querySelector("#week-words"));
+    this.words = new Words(document.getElementById("week-words"));
     const isCharge = this.words.kind === "charge";
     this.programs = [...section.querySelectorAll("details.program")].map((each) => new ProgramFields(each, isCharge));
     this.chips = [...section.querySelectorAll("[data-choose]")];
