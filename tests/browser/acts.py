@@ -11,9 +11,12 @@ from .scenes import (
     you,
 )
 from .scenes_about import about, told
+from .scenes_by_hand import charges_by_hand
+from .scenes_charts import charts_and_charges
 from .scenes_commands import commands
 from .scenes_driving import driving
 from .scenes_people import people_of_a_household
+from .scenes_timeline import timeline
 
 ACTS: tuple[Act, ...] = (
     first_start,
@@ -23,9 +26,12 @@ ACTS: tuple[Act, ...] = (
     linking_a_login,
     errors,
     full_household,
+    charts_and_charges,
+    charges_by_hand,
     about,
     told,
     driving,
+    timeline,
     commands,
     people_of_a_household,
 )
