@@ -15,6 +15,7 @@ from .scenes_commands import commands
 from .scenes_driving import driving
 from .scenes_people import people_of_a_household
 from .scenes_planner import planner
+from .scenes_timeline import timeline
 
 ACTS: tuple[Act, ...] = (
     first_start,
@@ -29,5 +30,6 @@ ACTS: tuple[Act, ...] = (
     driving,
     commands,
     planner,
+    timeline,
     people_of_a_household,
 )

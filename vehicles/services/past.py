@@ -60,6 +60,9 @@ def influence(vehicle: Vehicle, changed: Reach) -> Reach:
         for before in (_before(table, vehicle, start), _before(table, vehicle, end)):
             if before is not None:  # a run that something told later cut short, or that now lasts longer
                 end = max(end, before.last_fetched_at)
+        # A run that begins here, and that a correction of the same instant has put an end to.
+        within = table.objects.filter(vehicle_id=vehicle.pk, reported_at__range=changed)
+        end = max(end, within.aggregate(at=Max("last_fetched_at"))["at"] or end)
     last, after = _mileage_before(vehicle, start), _mileage_after(vehicle, changed.end)
     if last is not None and start - last.until <= HORIZON:
         told = _mileages(vehicle).filter(reported_at__range=changed).aggregate(km=Max("mileage_km"))["km"]
@@ -69,6 +72,11 @@ def influence(vehicle: Vehicle, changed: Reach) -> Reach:
         end = max(end, after.reported_at)
     wide = _to_next_readings(vehicle, Reach(start, min(end, changed.end + HORIZON)))
     return _to_next_readings(vehicle, wide)
+
+
+def has_later(vehicle: Vehicle, at: datetime) -> bool:
+    """Whether anything is known of the vehicle from an instant on."""
+    return any(_after(table, vehicle, at) is not None for table in TABLES)
 
 
 def first_and_last(vehicle: Vehicle) -> Reach | None:

@@ -17,22 +17,17 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from ..models import Archive, DailySummary, SummaryDue, Vehicle
-from ..rules import capacities
+from ..models import DailySummary, SummaryDue, Vehicle
 from ..rules.calendar_days import ONE_DAY, Days, day_of, days_between
 from ..rules.days import Day, summarise
+from ..rules.past import HORIZON
 from . import past
+from .capacity import capacity_of
 from .past import Reach
 
 DAYS_AT_ONCE = 28
 DAYS_OF_A_REBUILD = 92
 FIGURES = tuple(field.name for field in fields(Day))
-
-
-def usable_capacity_kwh(vehicle: Vehicle) -> float | None:
-    """Return what the battery holds, as far as that is known."""
-    told = Archive.objects.filter(vehicle_id=vehicle.pk).values_list("capacity_kwh", flat=True).first()
-    return capacities.that_counts(vehicle.usable_capacity_kwh, vehicle.model_code, told).kwh
 
 
 def mark(vehicle: Vehicle, stretches: Iterable[tuple[datetime, datetime]]) -> None:
@@ -91,6 +86,9 @@ def _make_with_neighbours(vehicle: Vehicle, days: Sequence[date]) -> None:
     """Make days that follow each other and those whose figures hang on them, and take their marks away."""
     of = Days(days, vehicle.zone)
     wide = past.influence(vehicle, Reach(of.start, of.end))
+    if past.has_later(vehicle, of.end):
+        # Told late: what came between may now read otherwise, as far as anything says something.
+        wide = Reach(min(wide.start, of.start - HORIZON), max(wide.end, of.end + HORIZON))
     first, last = day_of(wide.start, vehicle.zone), day_of(wide.end, vehicle.zone)
     _make(vehicle, days_between(min(first, days[0] - ONE_DAY), max(last, days[-1] + ONE_DAY)))
     SummaryDue.objects.filter(vehicle_id=vehicle.pk, on__range=(days[0], days[-1])).delete()
@@ -115,7 +113,7 @@ def _make(vehicle: Vehicle, dates: Sequence[date]) -> None:
     """Make these days, which follow each other, and write what changed."""
     days = Days(dates, vehicle.zone)
     found = summarise(
-        past.read(vehicle, days.start, days.end), days, usable_capacity_kwh(vehicle), plugs_in=vehicle.charges
+        past.read(vehicle, days.start, days.end), days, capacity_of(vehicle).kwh, plugs_in=vehicle.charges
     )
     rows = DailySummary.objects.filter(vehicle_id=vehicle.pk, on__range=(dates[0], dates[-1]))
     stored = {row["on"]: Day(**{name: row[name] for name in FIGURES}) for row in rows.values("on", *FIGURES)}
