@@ -32,7 +32,6 @@ ACTS: tuple[Act, ...] = (
     about,
     told,
     driving,
-    charges_by_hand,
     commands,
     planner,
     timeline,
