@@ -27,13 +27,6 @@ DAYS_AT_ONCE = timedelta(days=90)
 MOMENT = timedelta(seconds=1)
 
 
-def capacity_of(vehicle: Vehicle) -> capacities.Capacity:
-    """Return the usable capacity that counts for a vehicle, and whose figure it is."""
-    archive = Archive.objects.filter(vehicle=vehicle).first()
-    estimated = None if archive is None else archive.capacity_kwh
-    return capacities.that_counts(vehicle.usable_capacity_kwh, vehicle.model_code, estimated)
-
-
 def rebuild(vehicle: Vehicle, progress: Callable[[float], None] = lambda _share: None) -> None:
     """Make all sessions of a vehicle anew; `progress` gets shares from 0 to 1."""
     now = clock.now()
@@ -144,6 +137,7 @@ def _reckon(vehicle: Vehicle) -> None:
             return
         archive.used_capacity_kwh = capacity_kwh
         archive.save(update_fields=["used_capacity_kwh"])
+        summaries.mark_all(vehicle)  # they say what was used by the same capacity
         if capacity_kwh is not None:
             _reckon_energies(vehicle, capacity_kwh)
         elif (first := evidence.earliest(vehicle)) is not None:

@@ -17,23 +17,17 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from ..models import Archive, DailySummary, SummaryDue, Vehicle
-from ..rules import capacities
+from ..models import DailySummary, SummaryDue, Vehicle
 from ..rules.calendar_days import ONE_DAY, Days, day_of, days_between
 from ..rules.days import Day, summarise
 from ..rules.past import HORIZON
 from . import past
+from .capacity import capacity_of
 from .past import Reach
 
 DAYS_AT_ONCE = 28
 DAYS_OF_A_REBUILD = 92
 FIGURES = tuple(field.name for field in fields(Day))
-
-
-def usable_capacity_kwh(vehicle: Vehicle) -> float | None:
-    """Return what the battery holds, as far as that is known."""
-    told = Archive.objects.filter(vehicle_id=vehicle.pk).values_list("capacity_kwh", flat=True).first()
-    return capacities.that_counts(vehicle.usable_capacity_kwh, vehicle.model_code, told).kwh
 
 
 def mark(vehicle: Vehicle, stretches: Iterable[tuple[datetime, datetime]]) -> None:
@@ -119,7 +113,7 @@ def _make(vehicle: Vehicle, dates: Sequence[date]) -> None:
     """Make these days, which follow each other, and write what changed."""
     days = Days(dates, vehicle.zone)
     found = summarise(
-        past.read(vehicle, days.start, days.end), days, usable_capacity_kwh(vehicle), plugs_in=vehicle.charges
+        past.read(vehicle, days.start, days.end), days, capacity_of(vehicle).kwh, plugs_in=vehicle.charges
     )
     rows = DailySummary.objects.filter(vehicle_id=vehicle.pk, on__range=(dates[0], dates[-1]))
     stored = {row["on"]: Day(**{name: row[name] for name in FIGURES}) for row in rows.values("on", *FIGURES)}

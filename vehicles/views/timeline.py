@@ -175,7 +175,9 @@ def _entry(vehicle: Vehicle, shown: Shown, stretch: Stretch, on: date) -> Entry:
         and stretch.kind in (Kind.PARKED, Kind.PLUGGED, Kind.CHARGING)
         and (stretch.charge is None or stretch.charge.end is None)
     )
-    return entry(stretch, vehicle.zone, on=on, goes_on=goes_on, hvac=shown.past.hvac)
+    session = stretch.charge.id if stretch.charge is not None else None
+    url = reverse("vehicle-charge", args=[vehicle.pk, session]) if session is not None else ""
+    return entry(stretch, vehicle.zone, on=on, goes_on=goes_on, hvac=shown.past.hvac, url=url)
 
 
 def _note(
