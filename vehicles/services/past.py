@@ -71,9 +71,10 @@ def influence(vehicle: Vehicle, changed: Reach) -> Reach:
     return _to_next_readings(vehicle, wide)
 
 
-def has_later(vehicle: Vehicle, at: datetime) -> bool:
-    """Whether anything is known of the vehicle from an instant on."""
-    return any(_after(table, vehicle, at) is not None for table in TABLES)
+def next_mileage_at(vehicle: Vehicle, at: datetime) -> datetime | None:
+    """Return when the first mileage from an instant on was told: it says what was driven since the last."""
+    after = _mileage_after(vehicle, at)
+    return None if after is None else after.reported_at
 
 
 def first_and_last(vehicle: Vehicle) -> Reach | None:

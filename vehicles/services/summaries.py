@@ -20,7 +20,6 @@ from django.db import transaction
 from ..models import DailySummary, SummaryDue, Vehicle
 from ..rules.calendar_days import ONE_DAY, Days, day_of, days_between
 from ..rules.days import Day, summarise
-from ..rules.past import HORIZON
 from . import past
 from .capacity import capacity_of
 from .past import Reach
@@ -86,11 +85,13 @@ def _make_with_neighbours(vehicle: Vehicle, days: Sequence[date]) -> None:
     """Make days that follow each other and those whose figures hang on them, and take their marks away."""
     of = Days(days, vehicle.zone)
     wide = past.influence(vehicle, Reach(of.start, of.end))
-    if past.has_later(vehicle, of.end):
-        # Told late: what came between may now read otherwise, as far as anything says something.
-        wide = Reach(min(wide.start, of.start - HORIZON), max(wide.end, of.end + HORIZON))
-    first, last = day_of(wide.start, vehicle.zone), day_of(wide.end, vehicle.zone)
-    _make(vehicle, days_between(min(first, days[0] - ONE_DAY), max(last, days[-1] + ONE_DAY)))
+    first = min(day_of(wide.start, vehicle.zone), days[0] - ONE_DAY)
+    last = max(day_of(wide.end, vehicle.zone), days[-1] + ONE_DAY)
+    _make(vehicle, days_between(first, last))
+    # However much later: what was driven some time since is counted on the day that tells of it.
+    told_at = past.next_mileage_at(vehicle, of.end)
+    if told_at is not None and (told_on := day_of(told_at, vehicle.zone)) > last:
+        _make(vehicle, [told_on])
     SummaryDue.objects.filter(vehicle_id=vehicle.pk, on__range=(days[0], days[-1])).delete()
 
 
