@@ -9,10 +9,11 @@ HEIGHTS = {PHONE: 844, DESK: 800}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One width in one theme."""
+    """One width in one theme; `touch` is a screen for fingers, as all phones have."""
 
     width: int
     theme: str
+    touch: bool = False
 
     def __str__(self) -> str:
         return f"{self.width}-{self.theme}"
@@ -28,7 +29,7 @@ class Look:
         return {
             "viewport": self.size,
             "color_scheme": self.theme,
-            "has_touch": self.width == PHONE,
+            "has_touch": self.touch or self.width == PHONE,
             "reduced_motion": "reduce",
             "locale": "en-GB",
             "timezone_id": "Europe/Paris",

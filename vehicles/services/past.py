@@ -60,6 +60,9 @@ def influence(vehicle: Vehicle, changed: Reach) -> Reach:
         for before in (_before(table, vehicle, start), _before(table, vehicle, end)):
             if before is not None:  # a run that something told later cut short, or that now lasts longer
                 end = max(end, before.last_fetched_at)
+        # A run that begins here, and that a correction of the same instant has put an end to.
+        within = table.objects.filter(vehicle_id=vehicle.pk, reported_at__range=changed)
+        end = max(end, within.aggregate(at=Max("last_fetched_at"))["at"] or end)
     last, after = _mileage_before(vehicle, start), _mileage_after(vehicle, changed.end)
     if last is not None and start - last.until <= HORIZON:
         told = _mileages(vehicle).filter(reported_at__range=changed).aggregate(km=Max("mileage_km"))["km"]

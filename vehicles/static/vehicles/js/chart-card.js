@@ -182,7 +182,9 @@ export class ChartCard {
     const first = at.findIndex((time) => time >= this.window[0]);
     const last = at.findLastIndex((time) => time <= this.window[1]);
     if (first < 0 || last < first) return;
-    const wanted = this.index === null ? (count > 0 ? first : last) : this.index + count;
+    // From nowhere a step leads to the nearer end, Home and End to their own.
+    const entry = Number.isFinite(count) ? (count > 0 ? first : last) : count;
+    const wanted = this.index === null ? entry : this.index + count;
     const index = Math.min(Math.max(wanted, first), last);
     this.plot.setCursor({ left: this.plot.valToPos(at[index], "x"), top: 0 }, false);
     this.pointHere(index);
