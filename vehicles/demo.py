@@ -156,6 +156,7 @@ def add_history(world: World, start: datetime, end: datetime, progress: Callable
             batch.clear()
             progress((report.at - start).total_seconds() / length)
     for vin, batch in waiting.items():
+        batch.extend(_polled_before(mileages.get(vin), end))
         answers += len(batch)
         store(vehicles[vin], batch)
     progress(1.0)

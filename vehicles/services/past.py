@@ -80,11 +80,6 @@ def next_mileage_at(vehicle: Vehicle, at: datetime) -> datetime | None:
     return None if after is None else after.reported_at
 
 
-def has_later(vehicle: Vehicle, at: datetime) -> bool:
-    """Whether anything is known of the vehicle from an instant on."""
-    return any(_after(table, vehicle, at) is not None for table in TABLES)
-
-
 def first_and_last(vehicle: Vehicle) -> Reach | None:
     """Return from when to when anything is known of the vehicle, or None."""
     starts, ends = [], []

@@ -20,7 +20,6 @@ from django.db import transaction
 from ..models import DailySummary, SummaryDue, Vehicle
 from ..rules.calendar_days import ONE_DAY, Days, day_of, days_between
 from ..rules.days import Day, summarise
-from ..rules.past import HORIZON
 from . import past
 from .capacity import capacity_of
 from .past import Reach
@@ -86,9 +85,6 @@ def _make_with_neighbours(vehicle: Vehicle, days: Sequence[date]) -> None:
     """Make days that follow each other and those whose figures hang on them, and take their marks away."""
     of = Days(days, vehicle.zone)
     wide = past.influence(vehicle, Reach(of.start, of.end))
-    if past.has_later(vehicle, of.end):
-        # Told late: what came between may now read otherwise, as far as anything says something.
-        wide = Reach(min(wide.start, of.start - HORIZON), max(wide.end, of.end + HORIZON))
     first = min(day_of(wide.start, vehicle.zone), days[0] - ONE_DAY)
     last = max(day_of(wide.end, vehicle.zone), days[-1] + ONE_DAY)
     _make(vehicle, days_between(first, last))

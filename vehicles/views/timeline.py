@@ -189,7 +189,7 @@ def _note(
         parts.append(_("The clocks went forward: this day has %(hours)s hours.") % {"hours": _hours(length)})
     elif length > WHOLE_DAY:
         parts.append(_("The clocks went back: this day has %(hours)s hours.") % {"hours": _hours(length)})
-    if not own and through:
+    if through and all(each.kind is Kind.PRECONDITIONING for each in own):
         since = clock_time(through[-1].start, vehicle.zone, on, named=False)
         told = {
             Kind.PLUGGED: _("Parked, plugged in, since %(since)s."),

@@ -112,11 +112,12 @@ def _percent(stretch: Stretch) -> str:
 
 
 def _times(stretch: Stretch, zone: ZoneInfo, on: date, *, goes_on: bool) -> str:
-    named = any(day_length(day_of(at, zone), zone) != WHOLE_DAY for at in (stretch.start, stretch.end))
-    start = clock_time(stretch.start, zone, on, named=named)
-    end = clock_time(stretch.end, zone, on, named=named)
+    changed = any(day_length(day_of(at, zone), zone) != WHOLE_DAY for at in (stretch.start, stretch.end))
+    before, after = (at.astimezone(zone).tzname() for at in (stretch.start, stretch.end))
+    start = clock_time(stretch.start, zone, on, named=changed and before != after)
+    end = clock_time(stretch.end, zone, on, named=changed)
     if stretch.start == stretch.end:
-        return _("about %(time)s") % {"time": start}
+        return _("about %(time)s") % {"time": end}
     if goes_on:
         times = {"start": start, "end": end}
         text = (
