@@ -11,6 +11,8 @@ from .scenes import (
     you,
 )
 from .scenes_about import about, told
+from .scenes_charge_steps import charges_by_hand
+from .scenes_charts import charts_and_charges
 from .scenes_commands import commands
 from .scenes_driving import driving
 from .scenes_people import people_of_a_household
@@ -25,6 +27,8 @@ ACTS: tuple[Act, ...] = (
     linking_a_login,
     errors,
     full_household,
+    charts_and_charges,
+    charges_by_hand,
     about,
     told,
     driving,

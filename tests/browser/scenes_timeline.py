@@ -9,14 +9,14 @@ from vehicles.models import Role, Vehicle
 from vehicles.simulator import Server, World
 
 from .chromium import Page
-from .scenes import DUSTER, EVENING, LONG_NAME, ZOE_50, Scene, _home
+from .scenes import DUSTER, EVENING, LONG_NAME, ZOE_50, Scene, a_home
 
 WEEKS = timedelta(days=40)
 
 
 def timeline(_played: Server) -> Iterator[Scene]:
     """An electric car and one that burns petrol, over the clock change of spring; a car that never spoke."""
-    home, (olive, vera) = _home("The Martins", Role.OWNER, Role.VIEWER)
+    home, (olive, vera) = a_home("The Martins", Role.OWNER, Role.VIEWER)
     world = World(seed=1, born_at=EVENING - WEEKS, start=EVENING)
     zoe = builders.vehicle(home, "Léa's Zoe", vin=ZOE_50, model_code="X102VE")
     duster = builders.vehicle(home, "Duster", vin=DUSTER, model_code="HJD", energy="fuel")

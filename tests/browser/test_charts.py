@@ -1,8 +1,8 @@
-"""The charts of a vehicle on the demo’s year: by pointer, finger and keyboard, as a table and as files."""
+"""Charts on the demo's year: each by pointer, finger and keyboard, as a table and as files."""
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,15 @@ PAGES = (
     ChartsOf("6-as-renault-tells", ZOE, "told/", ("told_charges",), LONG),
     ChartsOf("7-fuel", DUSTER, "fuel/", ("fuel_level", "fuel_range", "mileage")),
 )
-of_each_page = pytest.mark.parametrize("charts_of", PAGES, ids=lambda each: each.name)
+
+
+def _of(pages: Sequence[ChartsOf]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("charts_of", pages, ids=lambda each: each.name)
+
+
+of_each_page = _of(PAGES)
+# One of each kind.
+of_each_kind = _of([page for page in PAGES if page.name != "5-capacity"])
 
 
 # Asks for a database. That nothing is cleared between these tests is done below.
@@ -230,7 +238,7 @@ def _says_at_the_crosshair_what_stands_in(rows: list[list[str]], page: Page, key
     assert figures[0] in FIGURE.findall(cells), f"{readout.inner_text()} is not in the table of {key}"
 
 
-@of_each_page
+@of_each_kind
 def test_the_buttons_change_the_time_of_all_charts_of_a_page(
     look_at: Callable[..., Page], look: Look, owner: User, charts_of: ChartsOf
 ) -> None:
@@ -257,7 +265,7 @@ def test_the_buttons_change_the_time_of_all_charts_of_a_page(
     assert captions[-1] not in captions[:-1]
 
 
-@of_each_page
+@of_each_kind
 def test_a_zoom_by_keyboard_or_hand_is_in_the_address_which_shows_the_same_again(
     look_at: Callable[..., Page], look: Look, owner: User, charts_of: ChartsOf
 ) -> None:

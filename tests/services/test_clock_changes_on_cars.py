@@ -8,7 +8,6 @@ import re
 import uuid
 from datetime import date, datetime, time, timedelta
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import builders
+from tests.fields import Fields
 from vehicles import clock, tasks
 from vehicles.models import Command, CommandKind, CommandState, Household, LoginChallenge, User, Vehicle
 from vehicles.services import commands, discovery, linking, polling
@@ -34,31 +34,6 @@ SPRING = (builders.at("2026-03-27 18:00"), date(2026, 3, 29), time(5, 0))
 CHANGES = pytest.mark.parametrize(
     ("world_starts", "change_on", "moved_to"), [AUTUMN, SPRING], ids=["autumn", "spring"]
 )
-
-
-class Fields(HTMLParser):
-    """What a browser would send of the form that posts to `action`."""
-
-    def __init__(self, html: str, action: str) -> None:
-        super().__init__()
-        self._action = action
-        self._inside = False
-        self.values: dict[str, str] = {}
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "form":
-            self._inside = given.get("action") == self._action
-        elif tag == "input" and self._inside and given.get("name"):
-            if given.get("type") != "checkbox":
-                self.values[str(given["name"])] = given.get("value") or ""
-            elif "checked" in given:
-                self.values[str(given["name"])] = "on"
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._inside = False
 
 
 class Owner:
@@ -85,8 +60,8 @@ class Owner:
     def send(self, vehicle: Vehicle, extra: str = "", **changed: str) -> None:
         """Open the planner, change these fields, press "Send to the car", and let the car take it."""
         address = reverse("planner-charging", args=[vehicle.pk])
-        fields = Fields(self.page(vehicle, extra), address).values | changed
-        response = self._client.post(address, fields | {"do": "send"})
+        fields = Fields(self.page(vehicle, extra), address).values
+        response = self._client.post(address, {**fields, **changed, "do": "send"})
         assert response.status_code == 302, re.sub(r"\s+", " ", response.content.decode())
         self.do(Command.objects.filter(vehicle=vehicle, kind=CommandKind.CHARGE_SCHEDULES).latest("pk"))
 

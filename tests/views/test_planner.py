@@ -160,6 +160,8 @@ def test_what_is_wrong_is_refused_beside_its_field_and_nothing_typed_is_lost(
     assert 'aria-invalid="true"' in html
     assert 'value="11:11"' in html
     assert 'value="some"' in html
+    assert "Nothing was sent." in html
+    assert "<title> Charging, not sent yet" in " ".join(html.split())
     assert not Command.objects.exists()
 
 

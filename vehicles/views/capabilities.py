@@ -100,9 +100,16 @@ def _page(vehicle: Vehicle, now: datetime) -> CapabilitiesPage:
         _read_row(vehicle, name, words.get(name, name), noted.get(name), now) for name in dict.fromkeys(reads)
     ]
     return CapabilitiesPage(
-        model=f"{vehicle.model_label} ({vehicle.model_code})" if vehicle.model_code else vehicle.model_label,
+        model=_model(vehicle),
         groups=[Group("told", _("What it can be told"), told), Group("asked", _("What it tells"), asked)],
     )
+
+
+def _model(vehicle: Vehicle) -> str:
+    """Return the model as its owner and Renault call it, as far as known."""
+    if vehicle.model_label and vehicle.model_code:
+        return f"{vehicle.model_label} ({vehicle.model_code})"
+    return vehicle.model_label or vehicle.model_code or _("model")
 
 
 def _command_row(vehicle: Vehicle, kind: str, noted: dict[str, VehicleEndpoint], now: datetime) -> Row:

@@ -85,6 +85,8 @@ class PlannerPage:
     by_plan: bool = True
     # What a form that was posted and not taken is of: the page's title says it.
     draft: str = ""
+    # Whether something in what was posted has to be mended first; it may be far down the page.
+    wrong: bool = False
 
 
 class _Planner:
@@ -130,6 +132,7 @@ class _Planner:
         if not parts.keys() & {"week", "departures", "obstacle"}:
             parts |= self._part(show)
         is_utc_matter = show != "departures"
+        wrong = _is_wrong(parts)
         return PlannerPage(
             vehicle_id=self.vehicle.pk,
             zone=self.vehicle.zone.key,
@@ -144,6 +147,7 @@ class _Planner:
             cards=self._cards(parts.pop("cards", {})),
             by_plan=self._charges_by_plan(),
             draft=self._draft(),
+            wrong=wrong,
             **parts,
         )
 
@@ -245,6 +249,16 @@ class _Planner:
 
     def say_refused(self, error: CommandRefused) -> None:
         messages.error(self.request, f"{error.words} {error.advice}".strip())
+
+
+def _is_wrong(parts: dict[str, Any]) -> bool:
+    """Return whether one of these parts of a page has a mistake in what was posted."""
+    week, departures = parts.get("week"), parts.get("departures")
+    return (
+        (week is not None and week.preview.wrong)
+        or (departures is not None and departures.wrong)
+        or any(form.errors for form in parts.get("cards", {}).values())
+    )
 
 
 @require_safe

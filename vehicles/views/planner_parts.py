@@ -311,6 +311,14 @@ class WeekMaker:
             "hours": duration(60).replace("1", "{hours}"),
             "minutes": duration(15).replace("15", "{minutes}"),
             "both": duration(75).replace("15", "{minutes}").replace("1", "{hours}"),
+            "mouse": _(
+                "Drag in a day to add a charge, drag it or its ends to change it, double-click to open it."
+            )
+            if self.kind is PlanKind.CHARGE
+            else _("Click in a day to add a time, drag it to change it, double-click to open it."),
+            "touch": _("Tap a day to add a charge, then drag it or its ends. Another tap opens it.")
+            if self.kind is PlanKind.CHARGE
+            else _("Tap a day to add a time, then drag it. Another tap opens it."),
             "keys": _(
                 "Arrow keys up and down move the start by a quarter of an hour, with Shift they change the "
                 "length. Left and right go to the next day. Enter opens the day, Delete clears it."

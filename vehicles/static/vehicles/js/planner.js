@@ -40,12 +40,18 @@ class Planner {
     this.legend(element, fields);
     if (!this.words.readonly) {
       new WeekPointer(grid);
-      const keys = document.createElement("p");
-      keys.className = "week-keys";
-      keys.textContent = this.words.keys;
-      element.after(keys);
+      this.hint(element, "week-keys", `${this.words.mouse} ${this.words.keys}`);
+      this.hint(element, "week-touch", this.words.touch);
     }
     return grid;
+  }
+
+  // How it is done here: the style sheet shows the one that fits the pointer.
+  hint(element, name, text) {
+    const hint = document.createElement("p");
+    hint.className = name;
+    hint.textContent = text;
+    element.after(hint);
   }
 
   // What the faint shapes are, where there are any.
