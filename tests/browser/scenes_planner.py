@@ -45,8 +45,8 @@ BEFORE_AUTUMN = datetime(2026, 10, 16, 18, 0, tzinfo=UTC)
 
 
 def tell(vehicle: Vehicle, endpoint: str, raw: dict[str, Any]) -> None:
-    """Let the car have told this an hour ago."""
-    at = clock.now() - timedelta(hours=1)
+    """Let the car have told this a while ago."""
+    at = clock.now() - timedelta(minutes=40)
     VehicleEndpoint.objects.update_or_create(
         vehicle=vehicle,
         endpoint=endpoint,
@@ -127,8 +127,10 @@ def planner(_played: Server) -> Iterator[Scene]:
     yield Scene("planner-clock-viewer", path, vera, alike=True)
     Vehicle.objects.filter(pk=car.pk).update(wire_clock="utc", name="Mégane")
     with mock.patch.object(settings, "CLOCK_START", BEFORE_AUTUMN):
+        tell(car, "charging-settings", FULL)
         yield Scene("planner-clocks-change", path, olive)
     with mock.patch.object(settings, "CLOCK_START", BEFORE_AUTUMN + timedelta(days=12)):
+        tell(car, "charging-settings", FULL)
         yield Scene("planner-clocks-changed", path, olive)
 
     five = renault_5(home, login)

@@ -1,8 +1,7 @@
-"""A plan goes the real way, from the form to the played car, which then charges at that local time."""
+"""Plans go the real way, from the form to the played car: what it then has, does, and does not lose."""
 
 import uuid
 import zoneinfo
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,11 +11,11 @@ from django.urls import reverse
 from django_q.models import OrmQ
 
 from tests import builders
-from vehicles import clock, gateway, tasks
-from vehicles.models import Command, CommandState, Household, User, Vehicle
+from vehicles import clock, tasks
+from vehicles.models import Command, CommandState, User, Vehicle
 from vehicles.rules.schedules import Entry, PlanKind, Program, WeekPlan
 from vehicles.services import plans, polling, schedules
-from vehicles.simulator import World, serve
+from vehicles.simulator import World
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +23,6 @@ PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 ZOE, ZOE_50, RENAULT_5 = "VF1PLAYEDZE400001", "VF1PLAYEDZE500002", "VF1PLAYEDR5500003"
 HOUR = 3600.0
 LATE_EVENING, NOON = 23, 12
-CHANGES = {"spring": datetime(2026, 3, 29, tzinfo=PARIS), "autumn": datetime(2026, 10, 25, tzinfo=PARIS)}
 
 
 class Garage:
@@ -32,7 +30,7 @@ class Garage:
 
     def __init__(self, played: Any, owner: User) -> None:
         self.played = played
-        self.world: World = played.simulator.control._garage.world
+        self.world: World = played.simulator.garage.world
         self.client = Client()
         self.client.force_login(owner, backend="allauth.account.auth_backends.AuthenticationBackend")
 
@@ -78,11 +76,6 @@ class Garage:
         self.work()
         return Command.objects.order_by("-pk")[0]
 
-    def charge_by_plan(self, vehicle: Vehicle) -> Command:
-        data = {"mode": "schedule_mode", "once": str(uuid.uuid4())}
-        assert self.client.post(reverse("planner-mode", args=[vehicle.pk]), data).status_code == 302
-        return self.carried_out()
-
     def charge_of_night(self, vin: str) -> str:
         """Plug the car in at night, and return when it has begun to charge, on the clock of Paris."""
         self.advance_to(LATE_EVENING)
@@ -95,60 +88,26 @@ class Garage:
 
 
 @pytest.fixture
-def home() -> Household:
-    return builders.household()
+def world_starts() -> datetime:
+    """A Thursday of summer, three days before the clocks go back."""
+    return builders.at("2026-10-22 08:00")
 
 
 @pytest.fixture
-def garage(
-    request: pytest.FixtureRequest, home: Household, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Garage]:
-    """A world that stands three days before a change of clocks, and our clock with it."""
-    start = getattr(request, "param", CHANGES["autumn"]) - timedelta(days=3) + timedelta(hours=10)
-    gateway.forget_jwts()
-    with serve(World(seed=7, born_at=start - timedelta(days=3), start=start)) as played:
-        for server in ("GIGYA", "KAMEREON"):
-            monkeypatch.setenv(f"RENAULT_{server}_ROOT_URL", played.url)
-            monkeypatch.setenv(f"RENAULT_{server}_API_KEY", "played")
-        owner = builders.member(home)
-        found = Garage(played, owner)
-        monkeypatch.setattr(clock, "now", found.world.now)
-        builders.linked(home, owner)
-        OrmQ.objects.all().delete()
-        yield found
+def garage(simulator: Any, monkeypatch: pytest.MonkeyPatch) -> Garage:
+    """The played servers with our clock in their world, and a linked login."""
+    home = builders.household()
+    owner = builders.member(home)
+    found = Garage(simulator, owner)
+    monkeypatch.setattr(clock, "now", found.world.now)
+    builders.linked(home, owner)
+    OrmQ.objects.all().delete()
+    return found
 
 
 def car(vin: str, wire_clock: str) -> Vehicle:
     Vehicle.objects.filter(vin=vin).update(wire_clock=wire_clock)
     return Vehicle.objects.select_related("household", "account__login").get(vin=vin)
-
-
-@pytest.mark.parametrize("garage", list(CHANGES.values()), ids=list(CHANGES), indirect=True)
-def test_a_car_that_keeps_local_time_charges_at_that_time_on_both_sides_of_the_change(garage: Garage) -> None:
-    zoe = car(ZOE, "local")
-    assert garage.charge_by_plan(zoe).state == CommandState.CONFIRMED
-    assert garage.plan(zoe, "04:15", "1:30").state == CommandState.CONFIRMED
-    # Two nights before, the night of the change, and two nights after.
-    assert [garage.charge_of_night(ZOE) for _ in range(5)] == ["04:15"] * 5
-
-
-@pytest.mark.parametrize(
-    ("garage", "moved"),
-    [(CHANGES["spring"], "05:15"), (CHANGES["autumn"], "03:15")],
-    ids=list(CHANGES),
-    indirect=["garage"],
-)
-def test_a_car_that_keeps_utc_moves_as_we_told_and_charges_at_that_time_again_once_it_is_sent_anew(
-    garage: Garage, moved: str
-) -> None:
-    zoe = car(ZOE_50, "utc")
-    assert garage.plan(zoe, "04:15", "1:30").state == CommandState.CONFIRMED
-    page = reverse("planner", args=[zoe.pk])
-    assert f"becomes every day {moved} for 1 h 30 min" in garage.client.get(page).content.decode()
-    assert [garage.charge_of_night(ZOE_50) for _ in range(2)] == ["04:15"] * 2
-    assert [garage.charge_of_night(ZOE_50) for _ in range(2)] == [moved] * 2
-    assert garage.plan(zoe, "04:15", "1:30").state == CommandState.CONFIRMED
-    assert [garage.charge_of_night(ZOE_50) for _ in range(2)] == ["04:15"] * 2
 
 
 def test_a_plan_across_midnight_charges_from_the_evening_on(garage: Garage) -> None:

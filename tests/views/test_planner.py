@@ -20,7 +20,7 @@ NIGHT = {"startTime": "T22:30Z", "duration": 480}
 WEEK = {"id": 1, "activated": True, **dict.fromkeys(DAYS, NIGHT)}
 
 
-def told(vehicle: Vehicle, endpoint: str, raw: dict[str, Any], hours_ago: float = 1) -> None:
+def told(vehicle: Vehicle, endpoint: str, raw: dict[str, Any], hours_ago: float = 0.5) -> None:
     """Let the car have told this."""
     at = clock.now() - timedelta(hours=hours_ago)
     VehicleEndpoint.objects.update_or_create(
@@ -451,3 +451,27 @@ def test_after_the_change_the_old_times_are_put_back_with_one_press(
     send(cast, zoe, **{f"p1_{day}_start": "00:30" for day in range(7)})
     assert Command.objects.get().arguments["schedules"][0]["monday"]["startTime"] == "T23:30Z"
     assert "The clocks changed" not in page(cast, zoe)
+
+
+def test_what_was_read_long_ago_is_read_anew_when_somebody_who_may_change_it_opens_the_page(
+    cast: Cast, zoe: Vehicle
+) -> None:
+    assert 'hx-trigger="load"' not in page(cast, zoe)
+    raw = VehicleEndpoint.objects.get(vehicle=zoe, endpoint="charging-settings").raw
+    told(zoe, "charging-settings", raw, hours_ago=1.5)
+    assert 'hx-trigger="load"' not in page(cast, zoe, cast.viewer)
+    assert 'hx-trigger="load"' in page(cast, zoe, cast.driver)
+    address = reverse("planner-read", args=[zoe.pk]) + "?show=charging"
+    answer = cast.client(cast.driver).post(address, headers={"hx-request": "true"})
+    assert answer.status_code == 200
+    assert "Reading what the car has" in answer.content.decode()
+    assert 'hx-trigger="load"' not in answer.content.decode()
+    assert 'hx-trigger="load"' not in page(cast, zoe, cast.driver)
+
+
+def test_nothing_is_read_by_itself_where_nobody_is_signed_in_to_renault(cast: Cast, zoe: Vehicle) -> None:
+    VehicleEndpoint.objects.all().delete()
+    assert 'hx-trigger="load"' in page(cast, zoe)
+    cast.login.state = "needs_sign_in"
+    cast.login.save()
+    assert 'hx-trigger="load"' not in page(cast, zoe)

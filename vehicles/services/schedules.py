@@ -5,13 +5,14 @@ The questions themselves go with the vehicle's poll (services/polling.py), which
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from ..models import CommandKind, EndpointState, Vehicle, VehicleEndpoint
+from ..models import CommandKind, EndpointState, LoginState, Vehicle, VehicleEndpoint, VehicleStatus
 from ..rules import cadence, commands
 from .commands import ability_of
 
+OLD = timedelta(hours=1)
 PLAN_KINDS = (
     CommandKind.CHARGE_SCHEDULES,
     CommandKind.HVAC_SCHEDULES,
@@ -88,6 +89,19 @@ def _told(kind: str, endpoint: str, records: Mapping[str, VehicleEndpoint]) -> T
     if record is None:
         return Told(kind, endpoint)
     return Told(kind, endpoint, EndpointState(record.state), record.raw, record.answered_at, record.tried_at)
+
+
+def is_worth_reading(vehicle: Vehicle, told: Told, now: datetime) -> bool:
+    """Return whether what was told is too old to be changed, so that it is read before somebody does.
+
+    Once an hour is enough: nobody's open page may use up the hour's calls.
+    """
+    login = vehicle.account.login if vehicle.account else None
+    if told.never or vehicle.status != VehicleStatus.FOLLOWED or login is None:
+        return False
+    times = (told.read_at, vehicle.plan_asked_at)
+    is_recent = any(at is not None and now - at <= OLD for at in times)
+    return not is_recent and login.state != LoginState.NEEDS_SIGN_IN
 
 
 @dataclass(frozen=True, slots=True)

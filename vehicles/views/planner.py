@@ -1,7 +1,7 @@
 """The week planner of a vehicle: its charge and warm-up schedules, departure programs, mode and limits."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -55,8 +55,11 @@ class Live:
     commands: list[CommandLine]
     url: str
     page_url: str
+    read_url: str
     read_at: str
     error: str
+    # What was read is old: the open page has it read anew, before somebody changes it.
+    read_first: bool = False
 
     @property
     def under_way(self) -> bool:
@@ -179,6 +182,8 @@ class _Planner:
             page_url=f"{reverse('planner', args=[self.vehicle.pk])}?show={show}",
             read_at=told.read_at.isoformat() if told.read_at else "",
             error=login.last_error if login is not None else "",
+            read_url=f"{reverse('planner-read', args=[self.vehicle.pk])}?show={show}",
+            read_first=self.may_send and schedules.is_worth_reading(self.vehicle, told, self.now),
         )
 
     def _clock(self) -> ClockPart | None:
@@ -266,8 +271,12 @@ def planner(request: HttpRequest, vehicle_id: int) -> HttpResponse:
 @require_safe
 @access.member
 def planner_live(request: HttpRequest, vehicle_id: int) -> HttpResponse:
-    it = _Planner(request, vehicle_id)
-    return render(request, "vehicles/_planner_live.html", {"live": it.live(it.show())})
+    return _live(_Planner(request, vehicle_id))
+
+
+def _live(it: _Planner, **changed: bool) -> HttpResponse:
+    live = replace(it.live(it.show()), **changed)
+    return render(it.request, "vehicles/_planner_live.html", {"live": live})
 
 
 @access.driver
@@ -399,6 +408,8 @@ def planner_clock(request: HttpRequest, vehicle_id: int) -> HttpResponse:
 def planner_read(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     it = _Planner(request, vehicle_id)
     look = polling.look_at_plan(it.vehicle)
+    if getattr(request, "htmx", False):
+        return _live(_Planner(request, vehicle_id), read_first=False)
     if not look.asked:
         messages.warning(request, look_words(look, it.vehicle))
     return it.back(it.show())
