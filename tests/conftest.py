@@ -3,10 +3,19 @@
 import ipaddress
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
+with suppress(ImportError):  # plain pytest does without property tests
+    from hypothesis import HealthCheck
+    from hypothesis import settings as of_hypothesis
+
+    # How long something takes on a busy machine says nothing of whether it is right.
+    of_hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    of_hypothesis.load_profile("house")
 
 _connect = socket.socket.connect
 MORNING = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)

@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from tests.builders import at
 from vehicles.rules.charging_hours import LocalClock, minutes_by_hour
+
+pytest.importorskip("hypothesis", reason="hypothesis comes with requirements-dev.txt")
+from hypothesis import given
+from hypothesis import strategies as st
 
 PARIS = ZoneInfo("Europe/Paris")
 YEAR = (at("2026-01-01 00:00"), at("2027-01-01 00:00"))

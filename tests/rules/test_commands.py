@@ -4,8 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from vehicles.renault_api import KamereonVehicleBatteryStatusData, KamereonVehicleHvacStatusData
 from vehicles.renault_api.kamereon.endpoints import MODELS
@@ -13,6 +11,10 @@ from vehicles.rules import commands, readings
 from vehicles.rules.commands import KINDS, SETTLED, TRANSITIONS, Lack
 from vehicles.rules.effects import Asked, Effect, Told, effect_of
 from vehicles.rules.programs import any_active, given_back, programs_of
+
+pytest.importorskip("hypothesis", reason="hypothesis comes with requirements-dev.txt")
+from hypothesis import given
+from hypothesis import strategies as st
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

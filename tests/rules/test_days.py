@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from vehicles.rules.calendar_days import Days, day_of, day_start, days_between
 from vehicles.rules.days import Day, summarise
@@ -13,6 +11,10 @@ from vehicles.rules.past import BatteryReading, CockpitReading, Past
 
 from .past import PARIS, battery, charge, cockpit, hvac, paris
 from .test_stretches import pasts
+
+pytest.importorskip("hypothesis", reason="hypothesis comes with requirements-dev.txt")
+from hypothesis import given
+from hypothesis import strategies as st
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
 ZONES = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc"))

@@ -3,11 +3,13 @@
 import struct
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from vehicles.rules.pictures import MOST_PIXELS, NotAPicture, Picture, TooManyPixels, examine
 from vehicles.simulator.pictures import picture
+
+pytest.importorskip("hypothesis", reason="hypothesis comes with requirements-dev.txt")
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 def png(width: int, height: int) -> bytes:

@@ -3,11 +3,13 @@
 from statistics import median, quantiles
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from vehicles.rules import statistics
 from vehicles.rules.statistics import Spread
+
+pytest.importorskip("hypothesis", reason="hypothesis comes with requirements-dev.txt")
+from hypothesis import given
+from hypothesis import strategies as st
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False)
 

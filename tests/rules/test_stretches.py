@@ -2,13 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from vehicles.rules.past import BatteryReading, ChargeTold, CockpitReading, HvacReading, Past
 from vehicles.rules.stretches import Kind, course
 
 from .past import battery, charge, cockpit, hvac, story, told
+
+pytest.importorskip("hypothesis", reason="hypothesis comes with requirements-dev.txt")
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 def test_between_two_mileages_lies_a_drive_about_then() -> None:

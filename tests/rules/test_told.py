@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from vehicles.rules.told import Difference, Ours, Told, compare, first_day, read, read_time
+
+pytest.importorskip("hypothesis", reason="hypothesis comes with requirements-dev.txt")
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 def test_the_recorded_shape_is_read_and_the_rest_handed_on() -> None:

@@ -9,14 +9,16 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests import builders
 from tests.builders import answer, at, tell
 from vehicles.models import ChargeSession, DailySummary, SessionStatus, SummaryDue, Vehicle
 from vehicles.services import summaries
 from vehicles.services.storing import Answer, store
+
+pytest.importorskip("hypothesis", reason="hypothesis comes with requirements-dev.txt")
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 pytestmark = pytest.mark.django_db
 
