@@ -96,7 +96,7 @@ def is_complete() -> bool:
 def make_household() -> Household:
     """Make the household and its three people, once."""
     with transaction.atomic():
-        Installation.objects.get_or_create(pk=Installation.SINGLETON)
+        claimed, _ = Installation.objects.get_or_create(pk=Installation.SINGLETON)
         home, _ = Household.objects.get_or_create(
             name="The Martins (demo)", defaults={"time_zone": "Europe/Paris"}
         )
@@ -105,6 +105,9 @@ def make_household() -> Household:
                 email, password, name=name
             )
             Membership.objects.get_or_create(user=user, household=home, defaults={"role": role})
+            if claimed.installer_id is None:
+                claimed.installer = user
+                claimed.save(update_fields=["installer"])
     return home
 
 

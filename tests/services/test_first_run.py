@@ -1,8 +1,11 @@
 """The first account: with the set-up code, once."""
 
 import threading
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 
 from vehicles.models import Household, Installation, Membership, User
@@ -29,6 +32,7 @@ def test_the_first_claim_makes_person_household_and_owner() -> None:
     user = claim("ann@example.com")
     assert Membership.objects.get(user=user).role == "owner"
     assert first_run.announcement() is None
+    assert Installation.objects.get().installer == user
 
 
 @pytest.mark.django_db
@@ -37,6 +41,20 @@ def test_a_second_claim_changes_nothing() -> None:
     with pytest.raises(first_run.AlreadyClaimed):
         claim("eve@example.com")
     assert (User.objects.count(), Household.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_another_person_can_be_named_to_look_after_the_server() -> None:
+    first = claim("ann@example.com")
+    second = User.objects.create_user("ben@example.com", "a long password")
+    call_command("installer", "Ben@example.com", stdout=StringIO())
+    assert (Installation.is_installer(first.pk), Installation.is_installer(second.pk)) == (False, True)
+    with pytest.raises(CommandError, match="Invite them first"):
+        call_command("installer", "eve@example.com")
+    second.delete()
+    said = StringIO()
+    call_command("installer", stdout=said)
+    assert said.getvalue().strip() == "Nobody does yet."
 
 
 @pytest.mark.django_db(transaction=True)

@@ -87,12 +87,17 @@ class Installation(models.Model):
 
     The first-run page inserts it in the transaction that makes the first person:
     of two parallel posts one fails on the primary key, and the page closes for good.
+    `installer` is who looks after the server: the first person, until somebody else is
+    named at the server; nobody where that account was deleted.
     """
 
     SINGLETON = 1
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=SINGLETON)
     claimed_at = models.DateTimeField(auto_now_add=True)
+    installer = models.ForeignKey(
+        "vehicles.User", models.SET_NULL, null=True, blank=True, related_name="installations"
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_is_one")]
@@ -103,3 +108,8 @@ class Installation(models.Model):
     @classmethod
     def is_claimed(cls) -> bool:
         return cls.objects.filter(pk=cls.SINGLETON).exists()
+
+    @classmethod
+    def is_installer(cls, user_id: int | None) -> bool:
+        """Whether this person looks after the server."""
+        return user_id is not None and cls.objects.filter(installer_id=user_id).exists()

@@ -44,10 +44,19 @@ def claim(*, email: str, password: str, name: str, household: str, time_zone: st
     """
     try:
         with transaction.atomic():
-            Installation.objects.create(pk=Installation.SINGLETON)
+            claimed = Installation.objects.create(pk=Installation.SINGLETON)
             user = User.objects.create_user(email, password, name=name)
+            claimed.installer = user
+            claimed.save(update_fields=["installer"])
             home = Household.objects.create(name=household, time_zone=time_zone)
             Membership.objects.create(user=user, household=home, role=Role.OWNER)
     except IntegrityError:
         raise AlreadyClaimed from None
+    return user
+
+
+def name_installer(email: str) -> User:
+    """Let the person with this address look after the server from now on; raises User.DoesNotExist."""
+    user = User.objects.get(email__iexact=email.strip(), is_active=True)
+    Installation.objects.update_or_create(pk=Installation.SINGLETON, defaults={"installer": user})
     return user

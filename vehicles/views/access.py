@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ..models import (
     ChargeSession,
     Command,
+    Installation,
     Invitation,
     Level,
     LoginChallenge,
@@ -104,6 +105,23 @@ def driver(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not membership(request).can_drive:
             raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def is_installer(request: HttpRequest) -> bool:
+    """Whether this person looks after the server."""
+    return Installation.is_installer(request.user.pk)
+
+
+def installer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let in who looks after the server, of whichever household; for everybody else there is no such page."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_installer(request):
+            raise Http404
         return view(request, *args, **kwargs)
 
     return checked
