@@ -1,12 +1,16 @@
-"""How allauth behaves here: accounts by invitation only, second factors sealed."""
+"""How allauth behaves here: accounts by invitation only, second factors sealed, what counts as proof."""
 
 import base64
 import logging
 import secrets
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from .fields import SealBroken, seal, unseal
 
@@ -20,6 +24,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth passes it
         return False
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """Return how a person proves who they are: an app's code is a second step, never alone."""
+        ways = {each["id"]: each for each in super().get_reauthentication_methods(user)}
+        passkey = ways.get("mfa_reauthenticate:webauthn")
+        if passkey:
+            passkey["description"] = _("Use a passkey")
+        return [way for way in (ways.get("reauthenticate"), passkey) if way]
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -208,7 +208,7 @@ def you(_played: Server) -> Iterator[Scene]:
     yield Scene("passkeys", "/accounts/2fa/webauthn/", olive)
     yield Scene("passkey-rename", f"/accounts/2fa/webauthn/keys/{passkey.pk}/edit/", olive)
     yield Scene("passkey-remove", f"/accounts/2fa/webauthn/keys/{passkey.pk}/remove/", olive)
-    yield Scene("second-step-again", "/accounts/2fa/reauthenticate/", olive)
+    yield Scene("passkey-again", "/accounts/2fa/webauthn/reauthenticate/", olive)
     Authenticator.objects.filter(user=olive).delete()
 
     olive.set_unusable_password()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import send_mail
@@ -21,6 +20,7 @@ from ..models import HouseholdChange, Invitation, Membership, Role
 from ..services import invitations, people
 from . import access
 from .figures import day_and_time
+from .sudo import sudo, typed
 
 LOG_LINES = 200
 
@@ -59,14 +59,10 @@ def open_invitations(mine: Membership) -> list[InvitationLine]:
 
 @never_cache
 @access.owner
-@reauthentication_required
+@sudo
 def invite(request: HttpRequest) -> HttpResponse:
     mine = access.membership(request)
-    form = InviteForm(
-        request.POST if request.method == "POST" else None,
-        of=access.vehicles(request).in_order(),
-        mail=settings.MAIL_IS_SET_UP,
-    )
+    form = InviteForm(typed(request), of=access.vehicles(request).in_order(), mail=settings.MAIL_IS_SET_UP)
     if request.method == "POST" and form.is_valid():
         try:
             made = invitations.invite(
@@ -113,6 +109,7 @@ def _invited(request: HttpRequest, made: invitations.NewInvitation) -> HttpRespo
 
 @require_POST
 @access.owner
+@sudo(page="household")
 def invitation_revoke(request: HttpRequest, invitation_id: int) -> HttpResponse:
     if invitations.revoke(access.invitation(request, invitation_id), request.user):
         messages.success(request, _("The invitation is withdrawn. Its link opens nothing any more."))
@@ -122,12 +119,12 @@ def invitation_revoke(request: HttpRequest, invitation_id: int) -> HttpResponse:
 
 
 @access.owner
-@reauthentication_required
+@sudo
 def member(request: HttpRequest, member_id: int) -> HttpResponse:
     """A member's role and what differs from it for each vehicle."""
     of = access.member_of_household(request, member_id)
     vehicles = [] if of.is_owner else list(access.vehicles(request).in_order())
-    form = MemberForm(request.POST if request.method == "POST" else None, member=of, vehicles=vehicles)
+    form = MemberForm(typed(request), member=of, vehicles=vehicles)
     if request.method == "POST" and form.is_valid():
         try:
             people.change_role(of, form.cleaned_data["role"], request.user)
@@ -154,12 +151,11 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
     return render(request, "vehicles/member.html", {"form": form, "page": page})
 
 
+@require_POST
 @access.owner
-@reauthentication_required
+@sudo(page="member")
 def member_remove(request: HttpRequest, member_id: int) -> HttpResponse:
     of = access.member_of_household(request, member_id)
-    if request.method != "POST":  # the way back from proving who one is
-        return redirect("member", member_id=of.pk)
     return _take_out(request, of, _("%(name)s no longer belongs to this household.") % {"name": of.user})
 
 
