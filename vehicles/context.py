@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from . import clock
 from .models import Heartbeat, Household, LoginState, Membership, RenaultLogin, Vehicle
+from .models.heartbeat import WORKER
+from .rules.health import is_silent
 from .services.clock_changes import moving_vehicles
-
-SILENT_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,7 @@ class House:
         """Whether the part that asks Renault gives no sign of life though there is something to ask."""
         if not self.logins:
             return False
-        age = Heartbeat.age("worker", clock.machine_now())
-        return age is None or age > SILENT_SECONDS
+        return is_silent(Heartbeat.age(WORKER, clock.machine_now()))
 
     @cached_property
     def banner(self) -> Banner | None:

@@ -16,6 +16,7 @@ from .views import (
     driving,
     first_run,
     garage,
+    health,
     household,
     joining,
     linking,
@@ -131,5 +132,8 @@ urlpatterns = [
     path("household/logins/<int:login_id>/sign-in/", linking.login_sign_in, name="login-sign-in"),
     path("setup/", first_run.first_run_page, name="first-run"),
     path("you/", you.you, name="you"),
+    path("live", health.live, name="live"),
+    path("ready", health.ready, name="ready"),
+    path("ready/worker", health.worker_ready, name="ready-worker"),
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
 ]

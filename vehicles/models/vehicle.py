@@ -76,6 +76,15 @@ class VehicleQuerySet(models.QuerySet):
         rows = self.filter(pk__in=known).annotate(known=values).annotate(at=times).exclude(at=None)
         return dict(rows.values_list("pk", "at"))
 
+    def waiting_since(self, now: datetime) -> datetime | None:
+        """Return when the poll came due that waits longest and that nothing holds back, or None."""
+        free = Q(account__login__state=LoginState.OK) | Q(
+            account__login__state=LoginState.COOLING, account__login__cooling_until__lte=now
+        )
+        waiting = self.filter(free, status=VehicleStatus.FOLLOWED, due_at__lte=now)
+        since: datetime | None = waiting.aggregate(since=models.Min("due_at"))["since"]
+        return since
+
     def due(self, now: datetime) -> "VehicleQuerySet":
         """Those whose time for a poll has come (`now` by the cars' clock), the longest waiting first."""
         return self.filter(status=VehicleStatus.FOLLOWED, due_at__lte=now).order_by("due_at", "pk")

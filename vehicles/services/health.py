@@ -1,0 +1,64 @@
+"""Looks whether the parts of the installation work: database, migrations, keys, worker."""
+
+from functools import cache
+
+from django.db import Error, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from .. import clock
+from ..fields import opens
+from ..models import Heartbeat, RenaultLogin, Vehicle
+from ..models.heartbeat import WORKER
+from ..rules.health import WorkerHealth, worker_failures
+
+
+def site_failures() -> list[str]:
+    """Return in short words what keeps the pages from working; empty where all is well."""
+    try:
+        if not _migrated():
+            return ["the database is not at this version"]
+        return [] if _keys_fit() else ["the token keys do not open the stored secrets"]
+    except Error:
+        return ["the database does not answer"]
+
+
+def _migrated() -> bool:
+    """Whether every migration of this version is applied, and none of ours that it does not know."""
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    unknown = {name for app, name in applied if app == "vehicles"} - {
+        name for app, name in known_migrations() if app == "vehicles"
+    }
+    return known_migrations() <= applied and not unknown
+
+
+@cache
+def known_migrations() -> frozenset[tuple[str, str]]:
+    """Return what this version brings, read from the disk once in a process."""
+    return frozenset(MigrationLoader(None).graph.nodes)
+
+
+def _keys_fit() -> bool:
+    """Whether one stored secret opens; where none is stored there is nothing that could fail to."""
+    stored = RenaultLogin.objects.exclude(login_token=None).values_list("login_token", flat=True)
+    sealed = stored.order_by("pk").first()
+    return sealed is None or opens(sealed)
+
+
+def worker_health() -> WorkerHealth:
+    """Return how the worker fares; heartbeats by the machine's clock, due polls by the cars'."""
+    now = clock.now()
+    since = Vehicle.objects.waiting_since(now)
+    return WorkerHealth(
+        heartbeat_age=Heartbeat.age(WORKER, clock.machine_now()),
+        oldest_due=None if since is None else (now - since).total_seconds(),
+    )
+
+
+def worker_report() -> tuple[list[str], WorkerHealth]:
+    """Return what is wrong with the worker, and the figures; the database's silence is told as such."""
+    try:
+        health = worker_health()
+    except Error:
+        return ["the database does not answer"], WorkerHealth(None, None)
+    return worker_failures(health), health
