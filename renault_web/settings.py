@@ -170,6 +170,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "vehicles.views.first_run.FirstRunMiddleware",
     "vehicles.views.access.HouseholdMiddleware",
+    "vehicles.views.reader.ReaderMiddleware",
 ]
 
 ROOT_URLCONF = "renault_web.urls"
@@ -305,7 +306,8 @@ if BEHIND_HTTPS:
 
 # Words, numbers, dates.
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+# In their own words, so that everybody finds theirs.
+LANGUAGES = [("en-gb", "English"), ("fr", "Français"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

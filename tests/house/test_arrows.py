@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "vehicles"
 
-GROUND = {"clock", "fields"}
+GROUND = {"clock", "fields", "quantities", "reader"}
 UP_TO_RULES = {"renault_api", "rules"}
 UP_TO_MODELS = UP_TO_RULES | GROUND | {"models"}
 UP_TO_SERVICES = UP_TO_MODELS | {"gateway", "queue", "services"}
@@ -29,6 +29,8 @@ ALLOWED: dict[str, set[str]] = {
     "static_storage": set(),
     "clock": set(),
     "fields": {"secrets_on_disk"},
+    "reader": {"rules"},
+    "quantities": {"reader"},
     "rules": {"renault_api"},
     "models": UP_TO_RULES | GROUND,
     "migrations": {"fields", "models"},

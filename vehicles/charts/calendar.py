@@ -157,16 +157,6 @@ def listed(asked: Asked, told: Sequence[Any], row: Callable[[Any], Sequence[obje
     return {"rows": [row(each) for each in newest], "more_rows": len(told) > MOST_ROWS}
 
 
-def number(value: float) -> str:
-    """Return a whole number in the reader's locale, for a note."""
-    return formats.number_format(round(value), 0, use_l10n=True, force_grouping=True)
-
-
-def quantity(value: float, unit: str) -> str:
-    """Return a whole number with its unit."""
-    return f"{number(value)}\u202f{unit}"
-
-
 @lru_cache(maxsize=8192)
 def period_name(start: date, step: str, language: str) -> str:  # noqa: ARG001
     """Return what a period is called in the active language, which is told for the sake of the cache."""

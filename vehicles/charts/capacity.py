@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from ..models import ChargeSession, EnergySource, Vehicle
 from ..models.columns import epoch_seconds
+from ..quantities import quantity
 from ..rules import statistics
 from ..rules.capacities import BELIEVABLE_KWH, LEAST_GAIN_PERCENT
-from .calendar import has_battery, listed, quantity
+from .calendar import has_battery, listed
 from .chart import MOST_POINTS, Asked, Chart, Column, Kind, Series
 
 RUNNING = 15  # charges of which the median is taken

@@ -6,11 +6,13 @@ from datetime import date
 from django.db.models import Avg, Q, Sum
 from django.utils.translation import gettext as _
 
+from .. import reader
 from ..models import Vehicle
+from ..quantities import bare, difference, quantity
 from ..rules import statistics
 from ..rules.periods import STEPS
 from .bars import bar_chart
-from .calendar import Calendar, days_or_weeks, has_battery, number, quantity
+from .calendar import Calendar, days_or_weeks, has_battery
 from .chart import MOST_POINTS, Asked, Chart, Column, Kind, Series
 from .clouds import Axis, Dot, cloud_chart
 
@@ -76,7 +78,7 @@ def honesty(sums: Iterable[Sums], *, burns_fuel: bool) -> list[str]:
     """Say how consumption is known, and over which part of the way."""
     known = list(sums)
     figures = {
-        "over": number(sum(over or 0 for _used, over, _driven in known)),
+        "over": bare(sum(over or 0 for _used, over, _driven in known), "km"),
         "driven": quantity(sum(driven or 0 for _used, _over, driven in known), "km"),
         "least": quantity(statistics.LEAST_KM, "km"),
     }
@@ -102,6 +104,7 @@ def consumption_by_temperature(vehicle: Vehicle, asked: Asked) -> Chart:
         .values_list("start", "used", "over", "outside")
     )
     least = quantity(statistics.LEAST_KM_OF_A_DAY, "km")
+    width = reader.unit("°C").even_step(DEGREES)
     return cloud_chart(
         "consumption_by_temperature",
         _("Consumption by outside temperature"),
@@ -110,8 +113,8 @@ def consumption_by_temperature(vehicle: Vehicle, asked: Asked) -> Chart:
         [Dot(start, outside, used / over * 100, (over,)) for start, used, over, outside in found],
         across=Axis(_("Mean outside temperature"), "°C", 1),
         up=Axis(_("Consumption"), UNIT, 1),
-        width=DEGREES,
-        median=_("Median of each %(degrees)s") % {"degrees": quantity(DEGREES, "°C")},
+        width=width,
+        median=_("Median of each %(width)s") % {"width": difference(width, "°C")},
         columns=[Column("over", _("Distance"), unit="km")],
         notes=[_("Estimated from the state of charge, on days with at least %(least)s.") % {"least": least}],
         empty=_("No day of this time has both a drive of at least %(least)s and an outside temperature.")

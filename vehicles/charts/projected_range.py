@@ -6,9 +6,11 @@ from django.db.models import Avg, Max, Min
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
+from .. import reader
 from ..models import Vehicle
+from ..quantities import difference
 from ..rules import statistics
-from .calendar import Calendar, Row, days_or_weeks, has_battery, listed, quantity
+from .calendar import Calendar, Row, days_or_weeks, has_battery, listed
 from .chart import MOST_POINTS, Asked, Chart, Column, Kind, Series
 from .clouds import Axis, Dot, cloud_chart
 
@@ -51,7 +53,7 @@ def range_by_mileage(vehicle: Vehicle, asked: Asked) -> Chart:
     calendar = days_or_weeks(asked, vehicle, MOST_POINTS)
     dots = _dots(_told(vehicle, calendar, mileage=Max("mileage_km")))
     first, last = min((dot.x for dot in dots), default=0), max((dot.x for dot in dots), default=0)
-    width = statistics.round_width(first, last, MOST_BINS)
+    width = _round_width(first, last)
     return cloud_chart(
         "range_by_mileage",
         _("Range at full charge by mileage"),
@@ -61,7 +63,7 @@ def range_by_mileage(vehicle: Vehicle, asked: Asked) -> Chart:
         across=Axis(_("Mileage"), "km"),
         up=_range_axis(),
         width=width,
-        median=_("Median of each %(width)s") % {"width": quantity(width, "km")},
+        median=_("Median of each %(width)s") % {"width": difference(width, "km")},
         notes=[_how()],
         empty=_empty(),
     )
@@ -70,6 +72,7 @@ def range_by_mileage(vehicle: Vehicle, asked: Asked) -> Chart:
 def range_by_temperature(vehicle: Vehicle, asked: Asked) -> Chart:
     """Build the chart of the range at 100 % of each day by its mean outside temperature."""
     calendar = days_or_weeks(asked, vehicle, MOST_POINTS)
+    width = reader.unit("°C").even_step(DEGREES)
     return cloud_chart(
         "range_by_temperature",
         _("Range at full charge by outside temperature"),
@@ -78,8 +81,8 @@ def range_by_temperature(vehicle: Vehicle, asked: Asked) -> Chart:
         _dots(_told(vehicle, calendar, outside=Avg("outside_c"))),
         across=Axis(_("Mean outside temperature"), "°C", 1),
         up=_range_axis(),
-        width=DEGREES,
-        median=_("Median of each %(width)s") % {"width": quantity(DEGREES, "°C")},
+        width=width,
+        median=_("Median of each %(width)s") % {"width": difference(width, "°C")},
         notes=[_how()],
         empty=_("No day of this time has both a range and an outside temperature."),
     )
@@ -90,6 +93,12 @@ def _told(vehicle: Vehicle, calendar: Calendar, **more: Combinable) -> list[Row]
     found: Any = calendar.summaries(vehicle.pk).exclude(range_full_km=None)
     summed = found.values("start").annotate(full=Avg("range_full_km"), **more)
     return list(summed.order_by("start").values_list("start", "full", *more))
+
+
+def _round_width(first: float, last: float) -> float:
+    """Return how many kilometres wide the bins are: a round figure in the reader's unit."""
+    each = reader.unit("km").show_difference(1)
+    return statistics.round_width(first * each, last * each, MOST_BINS) / each
 
 
 def _dots(told: list[Row]) -> list[Dot]:

@@ -8,8 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from .. import reader
 from ..models import CommandKind, Vehicle
-from ..rules.command_arguments import COLDEST_C, STEP_C, WARMEST_C
+from ..quantities import set_temperature
+from ..rules.command_arguments import COLDEST_C, STEP_C, WARMEST_C, cabin_steps_c
 
 
 class CommandForm(forms.Form):
@@ -67,8 +69,9 @@ class StartChargeForm(TimedForm):
 
 
 class CabinForm(TimedForm):
+    """The temperature is sent in degrees Celsius, in whatever unit it is shown."""
+
     temperature_c = forms.FloatField(
-        label=_("Temperature, °C"),
         min_value=COLDEST_C,
         max_value=WARMEST_C,
         step_size=STEP_C,
@@ -80,6 +83,16 @@ class CabinForm(TimedForm):
     )
 
     field_order = ["kind", "key", "temperature_c", "at"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field, unit = self.fields["temperature_c"], reader.unit("°C")
+        field.label = _("Temperature, %(unit)s") % {"unit": unit.name}
+        if not unit.metric:
+            # The car's half degrees are no round figures there: they are chosen, not written.
+            field.widget = forms.Select(
+                choices=[(f"{each:g}", set_temperature(each)) for each in cabin_steps_c()]
+            )
 
     def arguments(self) -> dict[str, Any]:
         return {"temperature_c": self.cleaned_data["temperature_c"]}

@@ -2,10 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from ..rules.units import Consumption, Distance, Pressure, Temperature, Units
+from .household import validate_time_zone
+
+LANGUAGES = [("", _("As the browser")), *settings.LANGUAGES]
 
 
 class UserManager(BaseUserManager):
@@ -33,6 +39,32 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
     theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    language = models.CharField(_("language"), max_length=7, blank=True, choices=LANGUAGES)
+    distance_unit = models.CharField(
+        _("distance"),
+        max_length=2,
+        default=Distance.KM.value,
+        choices=[(Distance.KM.value, _("Kilometres")), (Distance.MILES.value, _("Miles"))],
+    )
+    consumption_unit = models.CharField(
+        _("consumption"),
+        max_length=10,
+        default=Consumption.KWH_PER_100_KM.value,
+        choices=[(each.value, each.value) for each in Consumption],
+    )
+    temperature_unit = models.CharField(
+        _("temperature"),
+        max_length=2,
+        default=Temperature.CELSIUS.value,
+        choices=[(each.value, each.value) for each in Temperature],
+    )
+    pressure_unit = models.CharField(
+        _("tyre pressure"),
+        max_length=3,
+        default=Pressure.BAR.value,
+        choices=[(each.value, each.value) for each in Pressure],
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[validate_time_zone])
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -46,6 +78,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def units(self) -> Units:
+        """The units in which this person reads figures."""
+        return Units(self.distance_unit, self.consumption_unit, self.temperature_unit, self.pressure_unit)
 
     @property
     def initials(self) -> str:

@@ -18,6 +18,11 @@ MOST_MARKS, LONGEST_MARK = 4, 64
 LARGEST_SETTINGS = 20_000  # characters; the real ones have under 3,000
 
 
+def cabin_steps_c() -> list[float]:
+    """Return each temperature that the cabin can be set to."""
+    return [COLDEST_C + STEP_C * step for step in range(round((WARMEST_C - COLDEST_C) / STEP_C) + 1)]
+
+
 class BadArguments(ValueError):
     """Something that cannot be sent; `field` names the argument."""
 

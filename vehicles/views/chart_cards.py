@@ -10,7 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from .. import reader
 from ..charts.chart import Asked, Chart, Kind
+from ..charts.in_units import in_units
 from ..models import Vehicle
 from .chart_asked import asked_of, kind_of
 from .chart_payload import caption, payload
@@ -122,6 +124,7 @@ def made_card(
     """Return the card of a chart; `kept` is what its addresses' query holds besides range, step and zoom."""
     asked = choices.asked
     query = "&".join(part for part in (kept, address_query(choices)) if part)
+    chart = in_units(chart, reader.current().units)
     figures = table(chart, zone)
     return ChartCard(
         key=chart.key,

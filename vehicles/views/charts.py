@@ -5,6 +5,8 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_safe
 
+from .. import reader
+from ..charts.in_units import in_units
 from . import access
 from .chart_asked import asked_of, kind_of
 from .chart_files import csv_file, disposition
@@ -18,7 +20,7 @@ def chart_json(request: HttpRequest, vehicle_id: int, chart: str) -> HttpRespons
     vehicle = access.vehicle(request, vehicle_id)
     kind = kind_of(vehicle, chart)
     asked = asked_of(request, vehicle, kind.range)
-    built = kind.build(vehicle, asked)
+    built = in_units(kind.build(vehicle, asked), reader.current().units)
     response = JsonResponse(payload(built, asked, vehicle.zone, table(built, vehicle.zone)))
     if "file" in request.GET:
         response["Content-Disposition"] = disposition(vehicle.name, chart, "json")
@@ -31,4 +33,5 @@ def chart_csv(request: HttpRequest, vehicle_id: int, chart: str) -> HttpResponse
     vehicle = access.vehicle(request, vehicle_id)
     kind = kind_of(vehicle, chart)
     asked = replace(asked_of(request, vehicle, kind.range), all_rows=True)
-    return csv_file(kind.build(vehicle, asked), vehicle.zone, vehicle.name)
+    built = in_units(kind.build(vehicle, asked), reader.current().units)
+    return csv_file(built, vehicle.zone, vehicle.name)

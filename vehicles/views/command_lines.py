@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from ..models import Command, CommandKind, CommandState, OfferBack, Vehicle
 from ..models.commands import BY_HAND
+from ..quantities import set_temperature
 from ..rules.refusals import Reason
 from ..services.command_words import saying
-from .figures import THIN, ago, day_and_time, number
+from .figures import THIN, ago, day_and_time
 
 UNDER_WAY = (CommandState.QUEUED, CommandState.SENDING, CommandState.ACCEPTED)
 # On a card only what is fresh, under way or waits for somebody's word.
@@ -86,7 +87,7 @@ def title_of(command: Command) -> str:
     """Return what was asked, with what went with it."""
     arguments = command.arguments
     if command.kind == CommandKind.START_PRECONDITIONING:
-        return _("Cabin to %(temperature)s") % {"temperature": _celsius(arguments["temperature_c"])}
+        return _("Cabin to %(temperature)s") % {"temperature": set_temperature(arguments["temperature_c"])}
     if command.kind == CommandKind.CHARGE_MODE:
         always = arguments["mode"] == "always_charging"
         return _("Charge whenever plugged in") if always else _("Charge by schedule")
@@ -96,10 +97,6 @@ def title_of(command: Command) -> str:
             "target": f"{arguments['target']}{THIN}%",
         }
     return str(command.get_kind_display())
-
-
-def _celsius(value: float) -> str:
-    return f"{number(value, 0 if value == int(value) else 1)}{THIN}°C"
 
 
 def line_of(command: Command, vehicle: Vehicle, now: datetime) -> CommandLine:

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from .. import reader
 from ..charts.chart import Asked, Chart
 from ..charts.comparison import COMPARISONS, MOST_VEHICLES, RANGES, first_day_known
+from ..charts.in_units import in_units
 from ..models import Vehicle, VehicleStatus
 from ..rules.periods import STEPS
 from . import access
@@ -126,7 +128,7 @@ def _built(request: HttpRequest, chart: str, *, all_rows: bool) -> tuple[Chart, 
     if build is None:
         raise Http404
     asked = replace(_asked(request, chosen), all_rows=all_rows)
-    return build(chosen.shown, asked, _zone(request)), asked
+    return in_units(build(chosen.shown, asked, _zone(request)), reader.current().units), asked
 
 
 @require_safe

@@ -1,17 +1,16 @@
 """Figures as people read them: a number in their locale, its unit, its age, and why it is unknown."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..quantities import THIN, UNKNOWN, number, quantity
 from ..rules import ages
 
-THIN = "\u202f"
-UNKNOWN = "–"
+__all__ = ["THIN", "UNKNOWN", "number", "quantity"]  # what pages say figures with, from one door
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +49,6 @@ class Fact:
     detail: str = ""
 
 
-def number(value: float, decimals: int = 0) -> str:
-    """Return the number in the reader's locale, grouped."""
-    return formats.number_format(round(value, decimals), decimals, use_l10n=True, force_grouping=True)
-
-
-def quantity(value: float, unit: str, decimals: int = 0) -> str:
-    """Return a number with its unit after a thin space that does not break."""
-    return f"{number(value, decimals)}{THIN}{unit}"
-
-
 def duration(minutes: int) -> str:
     """Return a length of time such as "2 h 25 min"."""
     hours, rest = divmod(max(0, minutes), 60)
@@ -70,13 +59,13 @@ def duration(minutes: int) -> str:
     return _("%(hours)s h %(minutes)s min") % {"hours": number(hours), "minutes": rest}
 
 
-def day_and_time(at: datetime, zone: ZoneInfo) -> str:
+def day_and_time(at: datetime, zone: tzinfo) -> str:
     """Return an instant as "Sat 21 Nov 2026, 14:10 CET" on the clock of that zone."""
     local = at.astimezone(zone)
     return f"{formats.date_format(local, 'D j M Y, H:i')} {local.tzname()}"
 
 
-def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     """Return a past instant as people say it: "18:20", "yesterday 18:20", "Sat 18:20", "21 Nov"."""
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     days = (today - local.date()).days
@@ -113,7 +102,7 @@ def ago(at: datetime, now: datetime) -> str:
 def age_of(
     at: datetime | None,
     now: datetime,
-    zone: ZoneInfo,
+    zone: tzinfo,
     *,
     charging: bool = False,
     asleep: bool = False,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import clock
+from .. import clock, reader
 from ..forms.linking import locale_label
 from ..models import LoginState, Membership, RenaultLogin, Vehicle, VehicleStatus
 from ..rules.budget import CALLS_PER_HOUR
@@ -123,18 +122,18 @@ def _login_line(login: RenaultLogin, now: datetime, mine: Membership) -> LoginLi
         vehicles=followed,
         calls_text=_("%(calls)s of %(most)s calls this hour")
         % {"calls": login.recent, "most": CALLS_PER_HOUR},  # type: ignore[attr-defined]
-        next_poll_text=_next_poll(login, now, mine),
+        next_poll_text=_next_poll(login, now),
         sign_in_url=reverse("login-sign-in", args=[login.pk]) if owns else "",
         vehicles_url=reverse("login-vehicles", args=[login.pk]) if owns else "",
     )
 
 
-def _next_poll(login: RenaultLogin, now: datetime, mine: Membership) -> str:
+def _next_poll(login: RenaultLogin, now: datetime) -> str:
     if login.state == LoginState.NEEDS_SIGN_IN:
         return _("not until someone signs in again")
     due_at: datetime | None = login.next_due  # type: ignore[attr-defined]
     if login.state == LoginState.COOLING and login.cooling_until and login.cooling_until > now:
-        local = (login.cooling_until + timedelta(seconds=59)).astimezone(ZoneInfo(mine.household.time_zone))
+        local = (login.cooling_until + timedelta(seconds=59)).astimezone(reader.current().zone)
         return _("paused until %(time)s") % {"time": formats.date_format(local, "H:i")}
     if due_at is None:
         return _("no vehicle to look at")

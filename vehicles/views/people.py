@@ -1,7 +1,6 @@
 """The people of a household: inviting, roles, what each may do with each vehicle, leaving, the log."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import clock
+from .. import clock, reader
 from ..forms.people import InviteForm, MemberForm
 from ..models import HouseholdChange, Invitation, Membership, Role
 from ..services import invitations, people
@@ -44,7 +43,7 @@ class LogLine:
 
 def open_invitations(mine: Membership) -> list[InvitationLine]:
     """Return the household's open invitations as the household page lists them."""
-    zone = ZoneInfo(mine.household.time_zone)
+    zone = reader.current().zone
     made = Invitation.objects.filter(household=mine.household).open_at(clock.machine_now())
     return [
         InvitationLine(
@@ -100,9 +99,7 @@ def _invited(request: HttpRequest, made: invitations.NewInvitation) -> HttpRespo
         "whom": made.invitation.email,
         "mailed": mailed,
         "role": made.invitation.get_role_display(),
-        "until": day_and_time(
-            made.invitation.expires_at, ZoneInfo(access.membership(request).household.time_zone)
-        ),
+        "until": day_and_time(made.invitation.expires_at, reader.current().zone),
     }
     return render(request, "vehicles/invited.html", {"page": page})
 
@@ -181,7 +178,7 @@ def _take_out(request: HttpRequest, of: Membership, said: str) -> HttpResponse:
 def household_log(request: HttpRequest) -> HttpResponse:
     """Who changed what, the newest first."""
     mine = access.membership(request)
-    zone = ZoneInfo(mine.household.time_zone)
+    zone = reader.current().zone
     changes = HouseholdChange.objects.filter(household=mine.household).order_by("-at", "-pk")[:LOG_LINES]
     lines = [
         LogLine(day_and_time(each.at, zone), each.by_name or _("at the server"), _in_words(each))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ..forms.departures import DeparturesForm, departure_field
 from ..models import Vehicle
+from ..quantities import set_temperature
 from ..rules.departures import Departure, programs_to_wire
 from ..rules.wire_schedules import UnreadablePlan
 from ..services import plans
@@ -128,5 +129,5 @@ class DeparturesMaker:
             )
         warmth = settings.get("preconditioningTemperature")
         if isinstance(warmth, int | float):
-            said.append(_("warms up to %(degrees)s °C") % {"degrees": f"{warmth:g}"})
+            said.append(_("warms up to %(degrees)s") % {"degrees": set_temperature(warmth)})
         return said

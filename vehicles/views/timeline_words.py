@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from ..quantities import distance
 from ..rules.calendar_days import day_length, day_of
 from ..rules.past import HvacReading
 from ..rules.stretches import Kind, Stretch
@@ -63,7 +64,7 @@ def _words(stretch: Stretch, hvac: Sequence[HvacReading], *, goes_on: bool) -> s
     if stretch.kind is Kind.PRECONDITIONING:
         return _warm_up_words(stretch, hvac)
     if stretch.distance_km is not None and stretch.drive is not None:
-        km = _distance(stretch.distance_km)
+        km = distance(stretch.distance_km)
         if stretch.kind is Kind.UNKNOWN:
             return _("Drove %(km)s some time in between") % {"km": km}
         whole = stretch.distance_km == stretch.drive.distance_km
@@ -74,12 +75,6 @@ def _words(stretch: Stretch, hvac: Sequence[HvacReading], *, goes_on: bool) -> s
         Kind.UNKNOWN: _("Nothing told"),
         Kind.DRIVING: _("Drove"),
     }[stretch.kind]
-
-
-def _distance(km: float) -> str:
-    if km < 1:
-        return _("less than %(km)s") % {"km": quantity(1, "km")}
-    return quantity(km, "km", 1 if km < 10 else 0)
 
 
 def _charge_words(stretch: Stretch, *, goes_on: bool) -> str:

@@ -1,4 +1,4 @@
-"""The four tyres: their pressures in bar, and what the car itself thinks of them."""
+"""The four tyres: their pressures, and what the car itself thinks of them."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

@@ -76,7 +76,7 @@ def _range_figure(maker: CardMaker) -> Fact:
     detail = ""
     if battery is not None and battery.range_km and battery.state_of_charge and battery.state_of_charge >= 5:
         full = battery.range_km / battery.state_of_charge * 100
-        detail = _("about %(km)s at 100\u202f%%") % {"km": quantity(round(full, -1), "km")}
+        detail = _("about %(km)s at 100\u202f%%") % {"km": quantity(full, "km", -1)}
     return Fact(told.icon, told.label, told.text, told.known, told.reason, told.stale, told.age, detail)
 
 
