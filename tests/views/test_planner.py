@@ -11,7 +11,15 @@ from django.urls import reverse
 from tests import builders
 from tests.views.conftest import Cast
 from vehicles import clock
-from vehicles.models import Command, CommandState, EndpointState, Vehicle, VehicleEndpoint
+from vehicles.models import (
+    Command,
+    CommandState,
+    EndpointState,
+    Level,
+    Vehicle,
+    VehicleEndpoint,
+    VehicleGrant,
+)
 from vehicles.renault_api.kamereon.schedules import DAYS
 from vehicles.rules.schedules import PlanKind
 from vehicles.rules.wire_schedules import fingerprint_of
@@ -128,6 +136,26 @@ def test_a_viewer_sees_the_plan_and_sends_nothing(cast: Cast, zoe: Vehicle) -> N
     assert "Send to the car" not in html
     assert send(cast, zoe, user=cast.viewer).status_code == 403
     assert not Command.objects.exists()
+
+
+def test_what_a_person_may_do_with_this_vehicle_goes_before_the_role(cast: Cast, zoe: Vehicle) -> None:
+    for person, level in ((cast.viewer, Level.DRIVE), (cast.driver, Level.VIEW)):
+        VehicleGrant.objects.create(membership=person.memberships.get(), vehicle=zoe, level=level)
+    assert "Send to the car" in page(cast, zoe, cast.viewer)
+    assert "Send to the car" not in page(cast, zoe, cast.driver)
+
+    assert send(cast, zoe, user=cast.driver).status_code == 403
+    names = ("charging", "climate", "departures", "mode", "limits", "clock")
+    for name in names:
+        url = reverse(f"planner-{name}", args=[zoe.pk])
+        posted = {"wire_clock": "utc", "mode": "always_charging", "once": str(uuid.uuid4())}
+        assert cast.client(cast.driver).post(url, posted).status_code == 403, name
+    zoe.refresh_from_db()
+    assert zoe.wire_clock == "local"
+    assert not Command.objects.exists()
+
+    assert send(cast, zoe, user=cast.viewer, p1_0_start="23:00").status_code == 302
+    assert Command.objects.get().asked_by == cast.viewer
 
 
 @pytest.mark.parametrize(

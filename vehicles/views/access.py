@@ -98,18 +98,6 @@ def owner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return checked
 
 
-def driver(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let owners and drivers in; who may only look is told that it is not theirs to do."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not membership(request).can_drive:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return checked
-
-
 def is_installer(request: HttpRequest) -> bool:
     """Whether this person looks after the server."""
     return Installation.is_installer(request.user.pk)

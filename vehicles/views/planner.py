@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -97,7 +98,7 @@ class _Planner:
         self.vehicle: Vehicle = access.vehicle(request, vehicle_id)
         self.now: datetime = clock.now()
         self.told = schedules.told_by(self.vehicle)
-        self.may_send = access.membership(request).can_drive
+        self.may_send = access.may_drive(request, self.vehicle)
 
     def show(self) -> str:
         """Return which of the plans is asked for, or the one that this model speaks."""
@@ -279,14 +280,22 @@ def _live(it: _Planner, **changed: bool) -> HttpResponse:
     return render(it.request, "vehicles/_planner_live.html", {"live": live})
 
 
-@access.driver
+def _driven(request: HttpRequest, vehicle_id: int) -> _Planner:
+    """Return the planner of a vehicle that this person may tell what to do; raises PermissionDenied."""
+    it = _Planner(request, vehicle_id)
+    if not it.may_send:
+        raise PermissionDenied
+    return it
+
+
+@access.member
 def planner_charging(request: HttpRequest, vehicle_id: int) -> HttpResponse:
-    return _week(_Planner(request, vehicle_id), "charging")
+    return _week(_driven(request, vehicle_id), "charging")
 
 
-@access.driver
+@access.member
 def planner_climate(request: HttpRequest, vehicle_id: int) -> HttpResponse:
-    return _week(_Planner(request, vehicle_id), "climate")
+    return _week(_driven(request, vehicle_id), "climate")
 
 
 def _week(it: _Planner, show: str) -> HttpResponse:
@@ -326,9 +335,9 @@ def _send_week(it: _Planner, show: str, maker: WeekMaker, of_car: CarPlan) -> Ht
     return it.back(show)
 
 
-@access.driver
+@access.member
 def planner_departures(request: HttpRequest, vehicle_id: int) -> HttpResponse:
-    it = _Planner(request, vehicle_id)
+    it = _driven(request, vehicle_id)
     maker = it.departures_maker()
     of_car = maker.of_car()
     if request.method != "POST" or isinstance(of_car, Obstacle):
@@ -360,18 +369,18 @@ def _send_departures(
     return it.back("departures")
 
 
-@access.driver
+@access.member
 def planner_mode(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     return _setting(request, vehicle_id, "mode", CommandKind.CHARGE_MODE, ChargeModeForm)
 
 
-@access.driver
+@access.member
 def planner_limits(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     return _setting(request, vehicle_id, "limits", CommandKind.CHARGE_LIMITS, ChargeLimitsForm)
 
 
 def _setting(request: HttpRequest, vehicle_id: int, name: str, kind: str, form_type: Any) -> HttpResponse:
-    it = _Planner(request, vehicle_id)
+    it = _driven(request, vehicle_id)
     show = it.show()
     if request.method != "POST":
         return it.back(show)
@@ -386,9 +395,9 @@ def _setting(request: HttpRequest, vehicle_id: int, name: str, kind: str, form_t
     return it.back(show)
 
 
-@access.driver
+@access.member
 def planner_clock(request: HttpRequest, vehicle_id: int) -> HttpResponse:
-    it = _Planner(request, vehicle_id)
+    it = _driven(request, vehicle_id)
     show = it.show()
     if request.method != "POST":
         return it.back(show)
