@@ -183,6 +183,18 @@ def test_one_charge_says_how_it_is_known_and_folds_renaults_rows_as_told(cast: C
     assert re.search(r"<dt>\s*chargeDuration\s*</dt>\s*<dd>\s*–\s*</dd>", text)
 
 
+@pytest.mark.parametrize(("told_length", "fits"), [(120, True), (-7200, True), (95, False), (None, True)])
+def test_a_length_that_contradicts_start_and_end_is_said_and_changes_nothing(
+    cast: Cast, told_length: int | None, fits: bool
+) -> None:
+    found = charge(cast.zoe, 2, energy_kwh=12, energy_source=EnergySource.TOLD)
+    limits = {"chargeStartDate": found.started_at.isoformat(), "chargeEndDate": found.ended_at.isoformat()}
+    told(found, **limits, chargeDuration=told_length)
+    text = one(cast, found)
+    assert ("the length that Renault tells does not fit its own start and end" in text) is not fits
+    assert "2 h" in text
+
+
 def test_what_a_person_set_is_said_with_who_and_what_it_would_be_without(cast: Cast) -> None:
     found = charge(
         cast.zoe,

@@ -121,7 +121,7 @@ def charge_times(vehicle: Vehicle, asked: Asked) -> Chart:
         list(_hour_rows(days, hours)),
         x_kind="none",
         heat=Heat(days, [_hour(hour) if hour % 6 == 0 else "" for hour in range(HOURS)], hours, "h", 1),
-        notes=[_("Hours of charging, by the day and hour of the car's clock; the darker, the more.")],
+        notes=[_("Hours charged by day and hour of the car's clock; the stronger the colour, the more.")],
         empty=_("No charge began in this time."),
     )  # fmt: skip
 

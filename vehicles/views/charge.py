@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from .. import clock
 from ..charts.chart import Window
 from ..models import ChargeRecord, ChargeSession, EnergySource, SessionStatus
+from ..rules import charge_records
 from . import access, charge_links, charge_words
 from .chart_asked import of_event
 from .chart_cards import ChartCard, event_card
@@ -149,7 +150,7 @@ def _highest(charge: ChargeSession) -> str:
 
 def _how(charge: ChargeSession, records: list[ChargeRecord]) -> list[str]:
     """Return how the charge and its energy are known, in sentences."""
-    sentences = [_origin(charge, len(records)), _energy_sentence(charge)]
+    sentences = [_origin(charge, len(records)), _length_sentence(records), _energy_sentence(charge)]
     if charge.energy_set_kwh is not None and charge.energy_kwh is not None:
         told = {"energy": quantity(charge.energy_kwh, "kWh", 1)}
         sentences.append(_("Without that entry it would be %(energy)s.") % told)
@@ -179,6 +180,18 @@ def _origin(charge: ChargeSession, records: int) -> str:
         "Only our own readings tell of it; Renault's list does not (yet). Start and end may be off by as "
         "much as lies between two readings."
     )
+
+
+def _length_sentence(records: list[ChargeRecord]) -> str:
+    """Return what is odd in the lengths that Renault tells beside start and end; nothing where they agree."""
+    told = [record for row in records if (record := charge_records.read(row.raw)) is not None]
+    odd = sum(charge_records.duration_agrees(record) is False for record in told)
+    words = ngettext(
+        "In %(count)s row the length that Renault tells does not fit its own start and end; these count.",
+        "In %(count)s rows the length that Renault tells does not fit its own start and end; these count.",
+        odd,
+    )
+    return words % {"count": odd} if odd else ""
 
 
 def _energy_sentence(charge: ChargeSession) -> str:
