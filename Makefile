@@ -12,7 +12,7 @@ STATIC_SOURCES := $(shell [ ! -d vehicles/static ] || find vehicles/static -type
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev run demo test lint format screenshots bench clean
+.PHONY: help install install-dev run demo test test-faults lint format screenshots bench clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,12 @@ demo: install ## run it with played cars; SPEED=60 lets their time pass faster, 
 
 test: install-dev ## run the tests; PYTEST_ARGS="-k words" picks some
 	$(PY) -m pytest $(PYTEST_ARGS)
+
+test-faults: install-dev ## make everything go wrong, on SQLite and PostgreSQL; writes docs/reliability.md
+	FAULTS_WRITE=1 $(PY) -m pytest -m faults tests/faults
+	FAULTS_WRITE=1 DATABASE_URL=postgres://the-tests-start-their-own $(PY) -m pytest -m faults tests/faults
+	FUZZ_CASES=10000 $(PY) -m pytest tests/renault_api/test_fuzz.py
+	$(PY) -m tests.faults.table
 
 lint: install-dev ## check format, style, types, templates, and that no migration is missing
 	$(PY) -m ruff format --check .

@@ -5,26 +5,17 @@ The test starts a PostgreSQL of its own in a temporary folder, and ends it.
 
 import json
 import os
-import pwd
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.once.conftest import ROOT, eventually, posted
+from tests.postgres import Postgres, lacking, running
 
-INITDB = shutil.which("initdb") or next(
-    (str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), None
-)
-IS_ROOT = os.geteuid() == 0
 SLOW_SECONDS = 4
 
 PREPARE = """
@@ -63,71 +54,13 @@ print("null")
 """
 
 
-def _lacking() -> str:
-    if INITDB is None:
-        return "No initdb here."
-    if find_spec("psycopg") is None:
-        return "No psycopg here."
-    if IS_ROOT and not any(entry.pw_name == "postgres" for entry in pwd.getpwall()):
-        return "PostgreSQL does not run as root, and there is no user postgres."
-    return ""
-
-
-pytestmark = [pytest.mark.skipif(bool(_lacking()), reason=_lacking() or "-")]
-
-
-class Postgres:
-    """A PostgreSQL of our own, on a port of our own."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
-        self.folder = folder
-        self.url = f"postgres://tester@127.0.0.1:{self.port}/postgres"
-        self._run(INITDB or "", "-D", str(folder / "data"), "-U", "tester", "-A", "trust", "--no-sync")
-        self.start()
-
-    def start(self) -> None:
-        options = f"-p {self.port} -h 127.0.0.1 -k {self.folder} -c fsync=off"
-        self._control("start", "-o", options, "-l", str(self.folder / "log"))
-
-    def restart(self) -> None:
-        self._control("stop", "-m", "fast")
-        self.start()
-
-    def stop(self) -> None:
-        self._control("stop", "-m", "immediate")
-
-    def _control(self, *arguments: str) -> None:
-        self._run(
-            str(Path(INITDB or "").with_name("pg_ctl")), "-w", "-D", str(self.folder / "data"), *arguments
-        )
-
-    def _run(self, *command: str) -> None:
-        as_user = {"user": "postgres", "group": "postgres", "extra_groups": []} if IS_ROOT else {}
-        subprocess.run(
-            command,
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            timeout=60,
-            **as_user,
-        )
+pytestmark = [pytest.mark.skipif(bool(lacking()), reason=lacking() or "-")]
 
 
 @pytest.fixture
 def postgres() -> Iterator[Postgres]:
-    folder = Path(tempfile.mkdtemp(prefix="renault-web-postgres-", dir="/tmp"))
-    if IS_ROOT:
-        shutil.chown(folder, "postgres", "postgres")
-    server = Postgres(folder)
-    try:
+    with running() as server:
         yield server
-    finally:
-        server.stop()
-        shutil.rmtree(folder)
 
 
 class Site:

@@ -16,9 +16,17 @@ from .gigya import Gigya
 from .kamereon import Kamereon
 from .tokens import Tokens
 
+# Told of each answer as it leaves, spoiled or not: the request, the response, whose JWT it carried.
+Witness = Callable[[Request, Response, str | None], None]
+
 
 class Simulator:
-    """Plays Renault's servers for a garage; `say` is told each two-factor code, a line each."""
+    """Plays Renault's servers for a garage; `say` is told each two-factor code, a line each.
+
+    `on_answer` may be set by whoever wants to hold something against what was really answered.
+    """
+
+    on_answer: Witness | None = None
 
     def __init__(self, garage: Garage, say: Callable[[str], None] = lambda _line: None) -> None:
         self.garage = garage
@@ -56,6 +64,9 @@ class Simulator:
         if request.path.startswith("/accounts."):
             return self._gigya(request)
         login = self.kamereon.login_of(request)
+        if login is not None and self.faults.expires_jwt(request.path, login):
+            self.tokens.expire_jwt(login)
+            login = None
         answer = self.faults.instead(request.path, login) or self.kamereon.answer(request)
         response = answer if isinstance(answer, Response) else Response.of_json(answer.status, answer.body)
         return self._sent(request, response, login)
@@ -73,6 +84,8 @@ class Simulator:
     def _sent(self, request: Request, response: Response, login: str | None) -> Response:
         spoiled = self.faults.spoil(response, request.path, login)
         self.calls.write(self.garage.now(), request.method, request.path, spoiled.status, login)
+        if self.on_answer is not None:
+            self.on_answer(request, spoiled, login)
         return spoiled
 
 

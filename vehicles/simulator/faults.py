@@ -23,6 +23,7 @@ KINDS = {
     "not_found": "err.func.wired.notFound",
     "forbidden": "err.func.wired.forbidden",
     "unauthorized": "err.func.wired.unauthorized",
+    "expired_jwt": "the login's JWT runs out just before this question",
     "privacy": "privacy mode of `vin`, in the `form` on or 403009",
     "unlinked": "the car `vin` was taken off its account",
     "no_details": "the vehicle link of `vin` has no vehicleDetails",
@@ -127,6 +128,10 @@ class Faults:
                 self._use(fault)
                 return _ANSWERS[fault.kind]()
         return None
+
+    def expires_jwt(self, path: str, login: str | None) -> bool:
+        """Return whether the JWT that this question brings is no longer good."""
+        return any(self._use(f) for f in self._standing("expired_jwt") if f.concerns(path, login))
 
     def instead_of_gigya(self, path: str) -> Response | None:
         for fault in self._standing("gigya_down"):
