@@ -120,6 +120,18 @@ def test_what_was_driven_in_months_of_silence_is_parted_by_a_mileage_told_late(z
     assert day(zoe, "2026-04-01").distance_km == 300
 
 
+def test_a_run_of_months_is_cut_short_by_a_mileage_told_late(zoe: Vehicle) -> None:
+    tell(zoe, "cockpit", at("2026-01-01 12:00"), totalMileage=1000)
+    tell(zoe, "cockpit", at("2026-05-01 12:00"), totalMileage=1000)
+    summaries.bring_up_to_date()
+    assert rows(zoe)[-1]["on"] == date(2026, 5, 1)
+    tell(zoe, "cockpit", at("2026-01-20 12:00"), totalMileage=1004)
+    summaries.bring_up_to_date()
+    kept = rows(zoe)
+    summaries.rebuild(zoe)
+    assert kept == rows(zoe)
+
+
 def test_charges_count_and_deleted_ones_do_not(zoe: Vehicle) -> None:
     start, end = at("2026-03-02 21:00"), at("2026-03-03 01:00")
     session = ChargeSession.objects.create(vehicle=zoe, started_at=start, ended_at=end, energy_kwh=20)

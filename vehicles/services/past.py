@@ -58,7 +58,8 @@ def influence(vehicle: Vehicle, changed: Reach) -> Reach:
     start, end = changed
     for table in TABLES:
         for before in (_before(table, vehicle, start), _before(table, vehicle, end)):
-            if before is not None:  # a run that something told later cut short, or that now lasts longer
+            # A run that something told later cut short, be it by months, or that now lasts longer.
+            if before is not None:
                 end = max(end, before.last_fetched_at)
         # A run that begins here, and that a correction of the same instant has put an end to.
         within = table.objects.filter(vehicle_id=vehicle.pk, reported_at__range=changed)
@@ -70,8 +71,7 @@ def influence(vehicle: Vehicle, changed: Reach) -> Reach:
         start = min(start, last.until, earliest_start(last, start, highest - last.km))
     if after is not None and after.reported_at - changed.end <= HORIZON:
         end = max(end, after.reported_at)
-    wide = _to_next_readings(vehicle, Reach(start, min(end, changed.end + HORIZON)))
-    return _to_next_readings(vehicle, wide)
+    return _to_next_readings(vehicle, _to_next_readings(vehicle, Reach(start, end)))
 
 
 def next_mileage_at(vehicle: Vehicle, at: datetime) -> datetime | None:
