@@ -24,7 +24,7 @@ UP_TO_SERVICES = UP_TO_MODELS | {"gateway", "queue", "services"}
 ALLOWED: dict[str, set[str]] = {
     "renault_api": set(),
     "simulator": set(),
-    "supervision": set(),
+    "supervision": {"psycopg"},  # reads the worker's beat where the database is PostgreSQL
     "secrets_on_disk": set(),
     "static_storage": set(),
     "clock": set(),
@@ -55,7 +55,7 @@ ALLOWED: dict[str, set[str]] = {
 NARROW: dict[str, set[str]] = {
     "renault_api": {"requests", "urllib3"},  # urllib3 comes with requests, and makes its connections
     "simulator": set(),
-    "supervision": set(),
+    "supervision": {"psycopg"},  # reads the worker's beat where the database is PostgreSQL
     "secrets_on_disk": set(),
     "rules": set(),
 }

@@ -2,7 +2,6 @@
 
 import io
 import socket
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +18,13 @@ def supervised(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -
     """Put a stand-in in the supervisor's place; return the parts that it is given."""
     given: list[Part] = []
 
-    class StandIn:
-        def __init__(self, parts: Sequence[Part], parent: int | None = None) -> None:
-            given.extend(parts)
-
-        def run(self) -> None:
-            pass
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         settings.PORT = probe.getsockname()[1]
     settings.HOST = "127.0.0.1"
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "staticfiles.json").touch()
-    monkeypatch.setattr(run, "Supervisor", StandIn)
-    monkeypatch.setattr(parts, "Pulse", lambda last_beat: None)
+    monkeypatch.setattr(run, "hand_over", lambda parts, _parent: given.extend(parts))
     monkeypatch.setattr(parts.connections, "close_all", lambda: None)
     return given
 

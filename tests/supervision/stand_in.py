@@ -11,8 +11,10 @@ Every process leaves a file named after its process id in DIRECTORY; the first
 one's holds `main` and the id of its parent, the guardian.
 """
 
+import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -41,12 +43,20 @@ def _work(directory: Path, behaviours: list[str]) -> None:
         while len([path for path in directory.iterdir() if path.name.isdigit()]) % 3:
             time.sleep(0.01)
         sys.exit(0)
-    beat = directory / "beat"
     if "beats-once" in behaviours:
-        beat.write_text(str(time.monotonic()))
+        _beat(directory)
     while "beats" in behaviours:
-        beat.write_text(str(time.monotonic()))
+        _beat(directory)
         time.sleep(0.1)
+
+
+def _beat(directory: Path) -> None:
+    """Leave a beat where the worker's task leaves it, in a table of the same name."""
+    with contextlib.closing(sqlite3.connect(directory / "beats", isolation_level=None)) as connection:
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS vehicles_heartbeat (name TEXT PRIMARY KEY, beat_at TEXT)"
+        )
+        connection.execute("REPLACE INTO vehicles_heartbeat VALUES ('worker', ?)", [str(time.monotonic())])
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from vehicles.supervision import Pulse
+from vehicles.supervision.pulse import Pulse
 
 
 def looked_at(last_beat: Callable[[], object], times: int) -> Pulse:

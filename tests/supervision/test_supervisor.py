@@ -18,20 +18,16 @@ STAND_IN = Path(__file__).with_name("stand_in.py")
 SUPERVISE = """
 import logging, os, sys
 from pathlib import Path
-from vehicles.supervision import Part, Pulse, Supervisor, Times
+from vehicles.supervision import Part, Supervisor, Times
 
 directory, behaviours, parent = Path(sys.argv[1]), sys.argv[2].split(), int(sys.argv[3])
 logging.basicConfig(level="INFO", format="%(message)s")
 (directory / "supervisor").write_text(str(os.getpid()))
 
-def last_beat():
-    beat = directory / "beat"
-    return beat.read_text() if beat.exists() else None
-
 command = [sys.executable, {stand_in!r}, str(directory), *behaviours]
-pulse = Pulse(last_beat, look_every=0.2) if "watched" in behaviours else None
-times = Times(stop=1.5, kill=1, silence=1.5, first_pause=0.2, longest_pause=0.8, look=0.1)
-Supervisor([Part("played", command, pulse)], times, parent=parent or None).run()
+beat_in = {{"sqlite": str(directory / "beats")}} if "watched" in behaviours else None
+times = Times(stop=1.5, kill=1, beat=0.2, silence=1.5, first_pause=0.2, longest_pause=0.8, look=0.1)
+Supervisor([Part("played", command, beat_in)], times, parent=parent or None).run()
 """
 
 

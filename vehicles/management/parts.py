@@ -1,17 +1,16 @@
 """The parts of an installation as `run` and `demo` start them, and what must be in place before."""
 
 import sys
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connections
+from django.db import connection, connections
 
 from vehicles import queue
-from vehicles.models.heartbeat import WORKER, Heartbeat
-from vehicles.supervision import Address, Part, PortInUse, Pulse
+from vehicles.supervision import Address, Part, PortInUse
 
 
 def prepare(address: Address) -> None:
@@ -40,12 +39,18 @@ def web_part(address: Address) -> Part:
 
 
 def worker_part() -> Part:
+    """Return the worker, whose beat is looked for in the database.
+
+    Its checks were made by whoever starts it; making them anew would read all pages into its memory.
+    """
     manage = Path(settings.BASE_DIR) / "manage.py"
-    return Part("worker", [sys.executable, str(manage), "qcluster"], pulse=Pulse(_last_worker_beat))
+    command = [sys.executable, str(manage), "worker", "--skip-checks"]
+    return Part("worker", command, beat_in=database())
 
 
-def _last_worker_beat() -> datetime | None:
-    try:
-        return Heartbeat.last(WORKER)
-    finally:
-        connections.close_all()
+def database() -> dict[str, Any]:
+    """Return where the database is, as `supervision.beats` takes it."""
+    if connection.vendor == "sqlite":
+        return {"sqlite": str(connection.settings_dict["NAME"])}
+    parameters = connection.get_connection_params()
+    return {"postgres": {name: value for name, value in parameters.items() if isinstance(value, str | int)}}

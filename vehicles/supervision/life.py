@@ -7,11 +7,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from vehicles.supervision.pulse import Pulse
+from typing import Any
 
 _GUARDIAN = Path(__file__).with_name("guardian.py")
 
@@ -22,6 +21,7 @@ class Times:
 
     stop: float = 6  # for a part to end by itself after SIGTERM
     kill: float = 2  # more, for its guardian to kill the rest
+    beat: float = 10  # between two looks at a beat
     silence: float = 150  # without a beat, before a part counts as hanging
     first_pause: float = 1  # before a part that ended is started again; doubles each time
     longest_pause: float = 30
@@ -31,11 +31,11 @@ class Times:
 
 @dataclass(frozen=True)
 class Part:
-    """A program to keep running, and, where it has one, its pulse."""
+    """A program to keep running, and, where it beats, the database that has its beat (see beats.py)."""
 
     name: str
     command: Sequence[str]
-    pulse: Pulse | None = None
+    beat_in: Mapping[str, Any] | None = None
 
 
 class Life:

@@ -14,9 +14,12 @@ import select
 import signal
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
+from vehicles.supervision.beats import last_beat
 from vehicles.supervision.life import Life, Part, Times
+from vehicles.supervision.pulse import Pulse
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +30,7 @@ class _Keeper:
     def __init__(self, part: Part, times: Times) -> None:
         self._part = part
         self._times = times
+        self._pulse = None if part.beat_in is None else Pulse(partial(last_beat, part.beat_in), times.beat)
         self._pause = times.first_pause
         self._start_at = 0.0
         self.life: Life | None = None
@@ -83,10 +87,9 @@ class _Keeper:
         return pause
 
     def _stop_if_hanging(self, life: Life) -> None:
-        pulse = self._part.pulse
-        if pulse is None or life.killed_at is not None:
+        if self._pulse is None or life.killed_at is not None:
             return
-        silence = pulse.silence(since=life.started_at)
+        silence = self._pulse.silence(since=life.started_at)
         if silence > self._times.silence:
             logger.error(
                 "%s: no sign of life for %d s; it is stopped and started again.", self._part.name, silence

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from vehicles.management.parts import prepare, web_part, worker_part
 from vehicles.services import first_run
-from vehicles.supervision import Address, Supervisor
+from vehicles.supervision import Address, hand_over
 
 
 class Command(BaseCommand):
@@ -37,8 +37,7 @@ class Command(BaseCommand):
             parts.append(web_part(address))
         if not web:
             parts.append(worker_part())
-        Supervisor(parts, parent=parent).run()
-        self._say("Stopped.")
+        hand_over(parts, parent)
 
     def _welcome(self, address: Address) -> None:
         """Show where to go, and the set-up code while nobody has an account."""
