@@ -46,7 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     "logs": {"renault_api"},
     "urls": {"views"},
     "demo": UP_TO_SERVICES | {"simulator"},
-    "management": UP_TO_SERVICES | {"demo", "simulator", "supervision"},
+    "management": UP_TO_SERVICES | {"demo", "simulator", "supervision", "tasks"},
     "apps": {"checks"},
     "checks": set(),
 }
