@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -87,6 +88,16 @@ def words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def networks(text: str) -> list[str]:
+    return [str(ip_network(word)) for word in words(text)]
+
+
+def redis_address(text: str) -> str:
+    if urlsplit(text).scheme not in ("redis", "rediss", "unix"):
+        raise ValueError(text)
+    return text
+
+
 def fernet_keys(text: str) -> list[str]:
     keys = words(text)
     for key in keys:
@@ -115,6 +126,13 @@ HOST = env.str("HOST", default="") or "127.0.0.1"
 PORT = setting("PORT", whole_number(1, 65535), 8000, "a port number from 1 to 65535")
 WEB_THREADS = setting("WEB_THREADS", whole_number(1, 64), 4, "a whole number from 1 to 64")
 BEHIND_HTTPS = setting("BEHIND_HTTPS", yes_or_no, False, "yes or no")
+# Whose X-Forwarded-For is believed: only then is an address counted that did not connect itself.
+TRUSTED_PROXIES = setting(
+    "TRUSTED_PROXIES",
+    networks,
+    ["127.0.0.0/8", "::1/128"] if BEHIND_HTTPS else [],
+    "addresses or networks parted by commas, such as 172.16.0.0/12",
+)
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = setting("ALLOWED_HOSTS", words, [], "names parted by commas") or (
     LOOPBACK if HOST in ("127.0.0.1", "localhost", "::1") else [*LOOPBACK, HOST, *names_at_home()]
@@ -148,6 +166,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_q",
     "django_htmx",
     "lucide",
@@ -164,6 +183,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "vehicles.views.session_life.SessionLife",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -216,12 +236,26 @@ else:
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What must survive a restart and count for all processes: failed sign-ins. Else nothing is cached, so that
+# an idle site writes nothing; django-q2 notes its state each second, in the worker's memory.
+REDIS_URL = setting("REDIS_URL", redis_address, "", "an address such as redis://localhost:6379/0")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "vehicles_cache",
+        # Beyond this Django throws values away unread: a stranger must not push out others' failures.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "worker": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 # The worker (django-q2). vehicles.checks refuses values that replay or repeat work; docs/adr/0002.
 Q_CLUSTER = {
     "name": "renault-web",
     "orm": "default",
+    "cache": "worker",
     "workers": 2,
     "queue_limit": 1,
     "bulk": 1,
@@ -261,6 +295,16 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 # Unlinking, inviting, roles, export, deleting: only within ten minutes of proving who one is.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# Failed passwords are counted in views/attempts.py; here are the other counts, and none hits who is right.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "reauthenticate": None,
+    "login_failed": "20/d/key",  # wrong codes of a second step
+    "change_password": "20/d/user",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/h/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": None}  # a passkey cannot be guessed, so nobody is kept from theirs
 MFA_ADAPTER = "vehicles.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -282,8 +326,10 @@ else:
 
 # Cookies and headers.
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SECURE = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+DEVICE_COOKIE_NAME = "device"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "vehicles.views.errors.csrf_failed"
@@ -296,10 +342,10 @@ if BEHIND_HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    DEVICE_COOKIE_NAME = "__Host-device"
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     CSRF_TRUSTED_ORIGINS = [
         f"https://{urlsplit(f'//{name}').netloc}" for name in ALLOWED_HOSTS if name != "*"
     ]

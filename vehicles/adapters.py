@@ -6,6 +6,8 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -13,6 +15,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .fields import SealBroken, seal, unseal
+from .views.attempts import Attempt, forgive
+from .views.client_address import client_address
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +36,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if passkey:
             passkey["description"] = _("Use a passkey")
         return [way for way in (ways.get("reauthenticate"), passkey) if way]
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt before the password is hashed; beyond the limit it is answered with a 429."""
+        self._attempt = Attempt(request, credentials.get("email", ""))
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        self._attempt.take_back()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        forgive(request, credentials.get("email", ""))
+
+    def validation_error(self, code: str, *args: Any) -> Exception:
+        """Too many codes are answered like too many passwords."""
+        if code == "too_many_login_attempts":
+            raise ImmediateHttpResponse(respond_429(self.request))
+        return super().validation_error(code, *args)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -42,7 +42,7 @@ ALLOWED: dict[str, set[str]] = {
     "tasks": UP_TO_SERVICES,
     "views": UP_TO_SERVICES | {"charts", "forms"},
     "context": UP_TO_SERVICES,
-    "adapters": {"fields"},
+    "adapters": {"fields", "views"},
     "logs": {"renault_api"},
     "urls": {"views"},
     "demo": UP_TO_SERVICES | {"simulator"},

@@ -42,7 +42,7 @@ def test_by_default_only_this_machine_is_served(tmp_path: Path) -> None:
     told = settings(tmp_path)
     assert (told["HOST"], told["PORT"], told["DEBUG"]) == ("127.0.0.1", 8000, False)
     assert told["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
-    assert told["SESSION_COOKIE_SECURE"] is None
+    assert told["SESSION_COOKIE_SECURE"] is False
     assert told["DATABASE"].endswith("sqlite3")
     assert (tmp_path / "data" / "secret_key").stat().st_mode & 0o777 == 0o600
 

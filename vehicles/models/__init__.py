@@ -1,6 +1,7 @@
 """What is kept: one noun per file."""
 
 from .answer import EndpointState, VehicleEndpoint
+from .cache import CachedValue
 from .call import RenaultCall
 from .challenge import LoginChallenge
 from .change import AppendOnly, ChangeKind, HouseholdChange
@@ -40,6 +41,7 @@ __all__ = [
     "AppendOnly",
     "Archive",
     "BatterySnapshot",
+    "CachedValue",
     "ChangeKind",
     "ChargeRecord",
     "ChargeSession",

@@ -1,11 +1,13 @@
-"""Removes what has served: the queue's results, old call counts, challenges past their time."""
+"""Removes what has served: the queue's results, old call counts, challenges and sessions past their time."""
 
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django_q.models import Task
 
 from .. import clock
-from ..models import LoginChallenge, RenaultCall
+from ..models import CachedValue, LoginChallenge, RenaultCall
 
 KEEP_RESULTS = timedelta(hours=12)
 KEEP_CALLS = timedelta(days=1)
@@ -16,6 +18,9 @@ def prune(now: datetime) -> None:
     machine_now = clock.machine_now()
     LoginChallenge.objects.filter(expires_at__lt=machine_now).delete()
     RenaultCall.objects.filter(at__lt=now - KEEP_CALLS).delete()
+    CachedValue.objects.filter(expires__lt=machine_now).delete()
+    Session.objects.filter(expire_date__lt=machine_now).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     # In small steps, so that a tick stays short; a few thousand rows are there at most.
     old = Task.objects.filter(stopped__lt=machine_now - KEEP_RESULTS).order_by("stopped")
     Task.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:500])).delete()

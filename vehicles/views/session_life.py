@@ -1,0 +1,46 @@
+"""How long a session lives: 14 days without a visit (by its cookie), 90 days in all.
+
+A session is written once an hour at most while it is used, however often a page asks for its figures.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from .. import clock
+from . import known_devices
+
+LONGEST = timedelta(days=90)
+NOTED_EVERY = timedelta(hours=1)
+_BEGAN, _SEEN = "began_at", "seen_at"
+
+
+class SessionLife:
+    """Ends sessions that are 90 days old; notes that others are in use, and by which browser."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = clock.machine_now().timestamp()
+        if (
+            request.user.is_authenticated
+            and now - request.session.get(_BEGAN, now) >= LONGEST.total_seconds()
+        ):
+            logout(request)
+        response = self.get_response(request)
+        if _is_to_be_noted(request, now):
+            request.session.setdefault(_BEGAN, now)
+            request.session[_SEEN] = now
+            UserSession.objects.create_from_request(request)
+            known_devices.remember(request, response)
+        return response
+
+
+def _is_to_be_noted(request: HttpRequest, now: float) -> bool:
+    return (
+        request.user.is_authenticated and now - request.session.get(_SEEN, 0) >= NOTED_EVERY.total_seconds()
+    )
