@@ -8,18 +8,19 @@ PYTEST_ARGS ?= -n 2 --dist loadfile
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
+CATALOGS := $(wildcard locale/*/LC_MESSAGES/django.po)
 STATIC_SOURCES := $(shell [ ! -d vehicles/static ] || find vehicles/static -type f)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev run demo test test-faults lint format screenshots bench clean
+.PHONY: help install install-dev run demo test test-faults lint format messages screenshots bench clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-install: .venv/.installed node_modules/.installed staticfiles/staticfiles.json ## put everything in place, in this folder only
+install: .venv/.installed node_modules/.installed staticfiles/staticfiles.json $(CATALOGS:.po=.mo) ## put everything in place, in this folder only
 
-install-dev: .venv/.installed-dev node_modules/.installed-dev staticfiles/staticfiles.json ## the same, with what developers need
+install-dev: .venv/.installed-dev node_modules/.installed-dev staticfiles/staticfiles.json $(CATALOGS:.po=.mo) ## the same, with what developers need
 
 run: install ## run it: web server and worker; HOST, PORT, DATA_DIR, ALLOWED_HOSTS count
 	@exec $(PY) manage.py run --parent $$PPID
@@ -48,6 +49,9 @@ format: install-dev ## bring code and templates into shape
 	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
 	$(PY) -m djlint --quiet --reformat templates
+
+messages: install-dev ## find the texts of pages and code, for locale/*/LC_MESSAGES/django.po
+	$(PY) manage.py makemessages
 
 screenshots: install-dev ## take pictures of all pages, into screenshots/
 	$(PY) -m tests.browser.screenshots
@@ -99,6 +103,10 @@ node_modules/.installed-dev: package.json package-lock.json | .venv/.installed-d
 	@echo "Installing front-end packages, those for developers too"
 	$(call npm_ci)
 	@touch node_modules/.installed $@
+
+locale/%.mo: locale/%.po .venv/.installed
+	@$(PY) manage.py compilemessages
+	@touch $@
 
 staticfiles/staticfiles.json: .venv/.installed node_modules/.installed $(STATIC_SOURCES)
 	@[ ! -d vehicles/static ] || { echo "Collecting static files"; $(PY) manage.py collectstatic --noinput --verbosity 0; }

@@ -355,6 +355,7 @@ LANGUAGE_CODE = "en-gb"
 # In their own words, so that everybody finds theirs.
 LANGUAGES = [("en-gb", "English"), ("fr", "Français"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["vehicles.formats"]
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True

@@ -8,6 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings as site
+from django.utils import translation
+
+from vehicles import catalogs
 
 with suppress(ImportError):  # plain pytest does without property tests
     from hypothesis import HealthCheck
@@ -16,6 +20,12 @@ with suppress(ImportError):  # plain pytest does without property tests
     # How long something takes on a busy machine says nothing of whether it is right.
     of_hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     of_hypothesis.load_profile("house")
+
+
+def pytest_configure() -> None:
+    """Compile the languages, so that plain pytest needs no other command before."""
+    catalogs.compile_stale()
+
 
 _connect = socket.socket.connect
 MORNING = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -36,6 +46,13 @@ def _loopback_only(self: socket.socket, address: Any) -> None:
 @pytest.fixture(autouse=True)
 def _loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", _loopback_only)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """As Django does, a request leaves its language behind; the next test begins in English."""
+    yield
+    translation.activate(site.LANGUAGE_CODE)
 
 
 @pytest.fixture

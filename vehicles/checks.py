@@ -37,6 +37,24 @@ def front_end_is_there(**_: Any) -> list[CheckMessage]:
 
 
 @register()
+def languages_are_there(**_: Any) -> list[CheckMessage]:
+    """Name each language whose texts are not compiled yet."""
+    return [
+        Warning(
+            f"The texts of the language {language!r} are not compiled: pages would be in English.",
+            hint="Run `make install`, or `manage.py compilemessages`.",
+            id="vehicles.W002",
+        )
+        for language, _name in settings.LANGUAGES
+        if language != settings.LANGUAGE_CODE and not _compiled(language).is_file()
+    ]
+
+
+def _compiled(language: str) -> Path:
+    return Path(settings.LOCALE_PATHS[0], language, "LC_MESSAGES", "django.mo")
+
+
+@register()
 def queue_keeps_its_promises(**_: Any) -> list[CheckMessage]:
     """Refuse worker settings that would repeat or lose work."""
     conf = settings.Q_CLUSTER

@@ -96,7 +96,7 @@ def _clocks_change(vehicles: list[Vehicle], now: datetime) -> Banner | None:
     local = (first.change.at - timedelta(minutes=1)).astimezone(first.vehicle.zone)
     return Banner(
         "attention",
-        _("The clocks change on %(day)s") % {"day": formats.date_format(local, "l j F")},
+        _("The clocks change on %(day)s") % {"day": formats.date_format(local, "LONG_DAY")},
         _("These keep the times of their schedules in UTC, which then move: %(names)s.")
         % {"names": ", ".join(each.vehicle.name for each in moving)},
         reverse("planner", args=[first.vehicle.pk]),

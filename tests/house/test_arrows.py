@@ -26,6 +26,8 @@ ALLOWED: dict[str, set[str]] = {
     "simulator": set(),
     "supervision": {"psycopg"},  # reads the worker's beat where the database is PostgreSQL
     "secrets_on_disk": set(),
+    "catalogs": set(),
+    "formats": set(),
     "static_storage": set(),
     "clock": set(),
     "fields": {"secrets_on_disk"},
@@ -46,7 +48,7 @@ ALLOWED: dict[str, set[str]] = {
     "logs": {"renault_api"},
     "urls": {"views"},
     "demo": UP_TO_SERVICES | {"simulator"},
-    "management": UP_TO_SERVICES | {"demo", "simulator", "supervision", "tasks"},
+    "management": UP_TO_SERVICES | {"catalogs", "demo", "simulator", "supervision", "tasks"},
     "apps": {"checks"},
     "checks": set(),
 }

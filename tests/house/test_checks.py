@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from vehicles.checks import front_end_is_there, queue_keeps_its_promises
+from vehicles.checks import front_end_is_there, languages_are_there, queue_keeps_its_promises
 
 
 def test_the_shipped_worker_settings_are_sound() -> None:
@@ -33,3 +33,13 @@ def test_a_missing_front_end_file_is_named_with_the_command_that_brings_it(
     found = front_end_is_there()
     assert ["Pico CSS" in str(found[0].msg), "uPlot" in str(found[1].msg)] == [True, True]
     assert "make install" in str(found[0].hint)
+
+
+def test_a_language_that_is_not_compiled_is_named_with_the_command_that_does_it(
+    settings: Any, tmp_path: Path
+) -> None:
+    assert languages_are_there() == []
+    settings.LOCALE_PATHS = [tmp_path]
+    found = languages_are_there()
+    assert ["'fr'" in str(found[0].msg), "'de'" in str(found[1].msg)] == [True, True]
+    assert "compilemessages" in str(found[0].hint)

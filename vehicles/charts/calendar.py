@@ -163,7 +163,7 @@ def period_name(start: date, step: str, language: str) -> str:  # noqa: ARG001
     if step == "week":
         year, week, _weekday = start.isocalendar()
         return _("Week %(week)s, %(year)s") % {"week": week, "year": year}
-    return formats.date_format(start, {"day": "D j M Y", "month": "F Y", "year": "Y"}[step])
+    return formats.date_format(start, {"day": "WEEKDAY_DAY_YEAR", "month": "F Y", "year": "Y"}[step])
 
 
 @lru_cache(maxsize=8192)
@@ -172,7 +172,7 @@ def period_label(start: date, step: str, language: str) -> str:  # noqa: ARG001
     if step == "week":
         year, week, _weekday = start.isocalendar()
         return _("Week %(week)s") % {"week": week} + f"\n{year}"
-    return formats.date_format(start, {"day": "D j\nM Y", "month": "M\nY", "year": "Y"}[step])
+    return formats.date_format(start, {"day": "DAY_IN_TWO_LINES", "month": "M\nY", "year": "Y"}[step])
 
 
 def has_battery(vehicle: Vehicle) -> bool:

@@ -33,7 +33,7 @@ def progress_of(vehicle: Vehicle, now: datetime) -> ArchiveProgress | None:
         return _not_begun(archive, vehicle, now)
     records = vehicle.charge_records.count()
     charges = ngettext("%(count)s entry", "%(count)s entries", records) % {"count": figures.number(records)}
-    back_to = formats.date_format(told.reached_on, "j M Y")
+    back_to = formats.date_format(told.reached_on, "DAY_YEAR")
     words = {"charges": charges, "day": back_to}
     if told.complete:
         return ArchiveProgress(

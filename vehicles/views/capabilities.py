@@ -154,7 +154,7 @@ def _here(record: VehicleEndpoint | None, now: datetime, zone: ZoneInfo) -> tupl
         return (_("Renault says no") if refused else _("Has not worked yet")), tried
     last = record.answered_at or record.first_worked_at
     worked = _("since %(day)s, last %(ago)s") % {
-        "day": formats.date_format(record.first_worked_at.astimezone(zone), "j M Y"),
+        "day": formats.date_format(record.first_worked_at.astimezone(zone), "DAY_YEAR"),
         "ago": ago(last, now),
     }
     if record.state == EndpointState.WORKS:

@@ -242,4 +242,4 @@ def _neighbour(charge: ChargeSession, *, later: bool) -> Neighbour | None:
         return None
     zone = charge.vehicle.zone
     url = reverse("vehicle-charge", args=[charge.vehicle_id, found.pk])
-    return Neighbour(url, formats.date_format(found.started_at.astimezone(zone), "D j M"))
+    return Neighbour(url, formats.date_format(found.started_at.astimezone(zone), "WEEKDAY_DAY"))

@@ -12,7 +12,7 @@ from .figures import UNKNOWN, duration, quantity
 
 def day(at: datetime, zone: ZoneInfo) -> str:
     """Return the local day of an instant, such as "Sat 21 Nov 2026"."""
-    return formats.date_format(at.astimezone(zone), "D j M Y")
+    return formats.date_format(at.astimezone(zone), "WEEKDAY_DAY_YEAR")
 
 
 def hours(charge: ChargeSession, zone: ZoneInfo) -> str:

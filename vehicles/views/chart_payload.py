@@ -48,7 +48,7 @@ def payload(chart: Chart, asked: Asked, zone: ZoneInfo, figures: Table) -> dict[
 def caption(of: Window, zone: ZoneInfo) -> str:
     """Return which days a window shows, and on whose clock."""
     start, end = of.start.astimezone(zone), of.end.astimezone(zone)
-    first, last = formats.date_format(start, "j M Y"), formats.date_format(end, "j M Y")
+    first, last = formats.date_format(start, "DAY_YEAR"), formats.date_format(end, "DAY_YEAR")
     days = first if first == last else f"{first} – {last}"
     return _("%(days)s, the car's clock (%(zone)s)") % {"days": days, "zone": zone.key}
 

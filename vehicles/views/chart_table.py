@@ -67,7 +67,7 @@ def cell(column: Column, value: object, zone: ZoneInfo) -> str:
     if isinstance(value, datetime):
         return day_and_time(value, zone)
     if isinstance(value, date):
-        return formats.date_format(value, "D j M Y")
+        return formats.date_format(value, "WEEKDAY_DAY_YEAR")
     if isinstance(value, int | float):
         return quantity(value, column.unit, column.digits) if column.unit else _bare(value, column.digits)
     return str(value)

@@ -167,7 +167,9 @@ def when(at: datetime, vehicle: Vehicle, now: datetime) -> str:
     """Return an instant on the car's clock, with its day where that is not today."""
     local, today = at.astimezone(vehicle.zone), now.astimezone(vehicle.zone).date()
     clock_time = formats.date_format(local, "H:i")
-    return clock_time if local.date() == today else f"{formats.date_format(local, 'D j M')}, {clock_time}"
+    return (
+        clock_time if local.date() == today else f"{formats.date_format(local, 'WEEKDAY_DAY')}, {clock_time}"
+    )
 
 
 def story_of(command: Command, vehicle: Vehicle, now: datetime, *, may_drive: bool) -> CommandStory:

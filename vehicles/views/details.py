@@ -23,7 +23,7 @@ class Line:
 
 def day(on: date) -> str:
     """Return a day as "3 Apr 2026"."""
-    return formats.date_format(on, "j M Y")
+    return formats.date_format(on, "DAY_YEAR")
 
 
 def lines(vehicle: Vehicle, raw: Mapping[str, Any] | None, *, whole_vin: bool) -> list[Line]:

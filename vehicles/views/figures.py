@@ -62,7 +62,7 @@ def duration(minutes: int) -> str:
 def day_and_time(at: datetime, zone: tzinfo) -> str:
     """Return an instant as "Sat 21 Nov 2026, 14:10 CET" on the clock of that zone."""
     local = at.astimezone(zone)
-    return f"{formats.date_format(local, 'D j M Y, H:i')} {local.tzname()}"
+    return f"{formats.date_format(local, 'MOMENT')} {local.tzname()}"
 
 
 def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
@@ -75,7 +75,9 @@ def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     if days == 1:
         return _("yesterday %(time)s") % {"time": clock_time}
     return (
-        f"{formats.date_format(local, 'D')} {clock_time}" if days < 7 else formats.date_format(local, "j M")
+        f"{formats.date_format(local, 'D')} {clock_time}"
+        if days < 7
+        else formats.date_format(local, "SHORT_DAY")
     )
 
 

@@ -138,7 +138,7 @@ def _moved_plans(
 
 def change_day(change: ClockChange, zone: ZoneInfo) -> str:
     """Return the day of a change of clocks, such as "Sunday 25 October"."""
-    return formats.date_format((change.at - timedelta(minutes=1)).astimezone(zone), "l j F")
+    return formats.date_format((change.at - timedelta(minutes=1)).astimezone(zone), "LONG_DAY")
 
 
 def _lines(moved: list[tuple[PlanKind, WeekPlan, WeekPlan]]) -> list[str]:

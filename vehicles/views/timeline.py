@@ -128,7 +128,7 @@ def _page(vehicle: Vehicle, asked: Asked, known: past.Reach | None) -> TimelineP
     newer = min(asked.last + timedelta(days=DAYS_OF_A_PAGE), asked.today)
     return TimelinePage(
         days=_days(vehicle, shown),
-        caption=f"{formats.date_format(asked.first, 'j M Y')} – {formats.date_format(asked.last, 'j M Y')}",
+        caption=" – ".join(formats.date_format(on, "DAY_YEAR") for on in (asked.first, asked.last)),
         older_url=f"{url}?until={(asked.first - ONE_DAY).isoformat()}" if first_known < asked.first else "",
         newer_url=f"{url}?until={newer.isoformat()}" if asked.last < asked.today else "",
         newest_url=url,
@@ -159,7 +159,7 @@ def _days(vehicle: Vehicle, shown: Shown) -> list[DayOfTimeline]:
             continue
         found.append(
             DayOfTimeline(
-                title=formats.date_format(on, "l j F Y"),
+                title=formats.date_format(on, "LONG_DAY_YEAR"),
                 iso=on.isoformat(),
                 totals=_totals(by_day[on]) if on in by_day else [],
                 note=_note(vehicle, on, end - start, own, through),

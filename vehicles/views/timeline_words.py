@@ -133,7 +133,7 @@ def clock_time(at: datetime, zone: ZoneInfo, on: date, *, named: bool) -> str:
     text = formats.date_format(local, "H:i")
     if local.date() != on:
         far = abs((local.date() - on).days) > 6
-        text = f"{formats.date_format(local, 'j M' if far else 'D')} {text}"
+        text = f"{formats.date_format(local, 'SHORT_DAY' if far else 'D')} {text}"
     return f"{text} {local.tzname()}" if named else text
 
 

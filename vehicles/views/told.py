@@ -105,7 +105,7 @@ def _compared(count: int, *, by_month: bool) -> str:
 def _line(pair: Pair, *, by_month: bool) -> DifferenceLine:
     ours = pair.ours or Ours()
     return DifferenceLine(
-        when=formats.date_format(pair.period.first, "F Y" if by_month else "D j M Y"),
+        when=formats.date_format(pair.period.first, "F Y" if by_month else "WEEKDAY_DAY_YEAR"),
         renault=_told(pair.told),
         here=_counted(ours.number, ours.minutes),
         why=_why(pair.difference, pair.told or Told(), ours),

@@ -1,0 +1,10 @@
+"""Dates as they are written in British English."""
+
+MOMENT = "D j M Y, H:i"
+WEEKDAY_DAY_YEAR = "D j M Y"
+WEEKDAY_DAY = "D j M"
+DAY_YEAR = "j M Y"
+SHORT_DAY = "j M"
+LONG_DAY = "l j F"
+LONG_DAY_YEAR = "l j F Y"
+DAY_IN_TWO_LINES = "D j\nM Y"
