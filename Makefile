@@ -4,7 +4,7 @@
 PYTHON ?= python3
 SPEED ?= 1
 SEED ?=
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PYTEST_ARGS ?= -n 2 --dist worksteal
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
