@@ -6,6 +6,7 @@ The README lists them in household words.
 
 import socket
 import sys
+import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from ipaddress import ip_network
@@ -120,6 +121,13 @@ except OSError as error:
     raise ImproperlyConfigured(
         f"DATA_DIR={DATA_DIR} is no folder that can be used: {error.strerror}."
     ) from error
+
+with (BASE_DIR / "pyproject.toml").open("rb") as _file:
+    VERSION: str = tomllib.load(_file)["project"]["version"]
+
+# Backups of the database, each night unless somebody else sees to it.
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default="") or DATA_DIR / "backups").expanduser().resolve()
+BACKUP_NIGHTLY = setting("BACKUP_NIGHTLY", yes_or_no, True, "yes or no")
 
 # Where it listens, and who may call it by which name.
 HOST = env.str("HOST", default="") or "127.0.0.1"

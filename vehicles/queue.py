@@ -8,6 +8,11 @@ def request_tick() -> None:
     async_task("vehicles.tasks.tick")
 
 
+def request_backup(run_id: int) -> None:
+    """Ask the worker to start this backup."""
+    async_task("vehicles.tasks.start_backup", int(run_id))
+
+
 def request_papers(vehicle_id: int) -> None:
     """Ask the worker for what is due of this vehicle's details, contracts and picture."""
     async_task("vehicles.tasks.fetch_papers", int(vehicle_id))

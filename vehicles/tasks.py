@@ -6,6 +6,7 @@ from . import clock
 from .models import Heartbeat
 from .services import (
     archive,
+    backups,
     confirming,
     fetching,
     giving_back,
@@ -36,7 +37,13 @@ def tick() -> None:
     fetching.queue_due(clock.now())
     archive.bring_up_to_date(limit=FOR_CHARGES)
     upkeep.prune(clock.now())
+    backups.start_nightly(clock.machine_now())
     summaries.bring_up_to_date(FOR_SUMMARIES)
+
+
+def start_backup(run_id: int) -> None:
+    """Start the process that makes a backup somebody asked for; it takes longer than a task may."""
+    backups.start(run_id)
 
 
 def fetch_papers(vehicle_id: int) -> None:

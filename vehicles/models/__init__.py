@@ -1,6 +1,7 @@
 """What is kept: one noun per file."""
 
 from .answer import EndpointState, VehicleEndpoint
+from .backup import BackupRun
 from .cache import CachedValue
 from .call import RenaultCall
 from .challenge import LoginChallenge
@@ -40,6 +41,7 @@ from .vehicle import Energy, Vehicle, VehicleStatus
 __all__ = [
     "AppendOnly",
     "Archive",
+    "BackupRun",
     "BatterySnapshot",
     "CachedValue",
     "ChangeKind",

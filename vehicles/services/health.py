@@ -18,7 +18,7 @@ def site_failures() -> list[str]:
     try:
         if not _migrated():
             return ["the database is not at this version"]
-        return [] if _keys_fit() else ["the token keys do not open the stored secrets"]
+        return [] if keys_fit() else ["the token keys do not open the stored secrets"]
     except Error:
         return ["the database does not answer"]
 
@@ -38,7 +38,7 @@ def known_migrations() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).graph.nodes)
 
 
-def _keys_fit() -> bool:
+def keys_fit() -> bool:
     """Whether one stored secret opens; where none is stored there is nothing that could fail to."""
     stored = RenaultLogin.objects.exclude(login_token=None).values_list("login_token", flat=True)
     sealed = stored.order_by("pk").first()

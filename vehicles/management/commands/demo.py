@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from vehicles import demo
+from vehicles.management.in_use import running
 from vehicles.management.parts import prepare, web_part, worker_part
 from vehicles.simulator import World, serve
 from vehicles.supervision import Address, Supervisor
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         _set_clock(speed, start)
         # The played servers live in a thread of this process: they are there before the worker first asks.
         world = World(seed=birth.seed, born_at=birth.born_at, start=start, speed=speed)
-        with serve(world, port), demo.ticking(speed):
+        with running(), serve(world, port), demo.ticking(speed):
             Supervisor([web_part(address), worker_part()], parent=parent).run()
         self.stdout.write("Stopped.")
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from vehicles.management.in_use import running
 from vehicles.management.parts import prepare, web_part, worker_part
 from vehicles.services import first_run
 from vehicles.supervision import Address, hand_over
@@ -29,15 +30,16 @@ class Command(BaseCommand):
                 f"{settings.DATA_DIR} holds the demo's household. Start it with `make demo`, "
                 "or choose another place for yours: DATA_DIR=…"
             )
-        parts = []
-        if not worker:
-            address = Address(settings.HOST, settings.PORT)
-            prepare(address)
-            self._welcome(address)
-            parts.append(web_part(address))
-        if not web:
-            parts.append(worker_part())
-        hand_over(parts, parent)
+        with running():
+            parts = []
+            if not worker:
+                address = Address(settings.HOST, settings.PORT)
+                prepare(address)
+                self._welcome(address)
+                parts.append(web_part(address))
+            if not web:
+                parts.append(worker_part())
+            hand_over(parts, parent)
 
     def _welcome(self, address: Address) -> None:
         """Show where to go, and the set-up code while nobody has an account."""
