@@ -116,14 +116,23 @@ def _polled(world: World, start: datetime, end: datetime) -> Iterator[Answer]:
     """Yield what polls of the world's only car bring, each endpoint at its own pace."""
     known: dict[str, Any] = {}
     tried: dict[str, cadence.EndpointRecord] = {}
-    due = start
+    due, told_at = start, start
+    news = cadence.News.NOTHING
     for report in world.reports(start, end):
         while due < report.at:
-            for endpoint in cadence.endpoints_to_ask(list(known), tried, due, look=False):
-                tried[endpoint] = cadence.EndpointRecord(due)
-                yield Answer(endpoint, READS[endpoint][1].from_raw(known[endpoint]), due)
             charging = known.get("battery-status", {}).get("chargingStatus") == 1.0
-            due += cadence.interval(charging=charging)
+            first, others = cadence.in_order([name for name in TABLES if name in known], tried, due)
+            if charging and news is cadence.News.TOLD:
+                news = cadence.News.CHARGES
+            for endpoint in filter(None, [first, *others]):
+                record = tried.get(endpoint, cadence.NEVER_TRIED)
+                if endpoint == first or cadence.is_wanted(endpoint, record, due, news):
+                    tried[endpoint] = cadence.EndpointRecord(due)
+                    yield Answer(endpoint, READS[endpoint][1].from_raw(known[endpoint]), due)
+            told = cadence.Known(charging=charging, told_at=told_at, answered_at=due)
+            due = cadence.next_due(0, cadence.pace_of(told, due), due)
+            news = cadence.News.NOTHING
+        told_at, news = report.at, cadence.News.TOLD
         known.update({name: told for name, told in report.answers.items() if name in TABLES})
 
 

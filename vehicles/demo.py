@@ -213,7 +213,7 @@ def finish() -> None:
 
 def make_due(now: datetime) -> None:
     """Let the worker look at every car at once when it starts."""
-    Vehicle.objects.filter(status=VehicleStatus.FOLLOWED).update(due_at=now, look_wanted=True)
+    Vehicle.objects.filter(status=VehicleStatus.FOLLOWED).update(due_at=now, look_asked_at=now)
 
 
 @contextmanager

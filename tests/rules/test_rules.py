@@ -1,32 +1,11 @@
-"""Cadence, budget, ages and lines: each a small pure rule."""
+"""Budget, ages and lines: each a small pure rule."""
 
 from datetime import UTC, datetime, timedelta
 
-from vehicles.rules import ages, budget, cadence, series
-from vehicles.rules.cadence import EndpointRecord
+from vehicles.rules import ages, budget, series
 from vehicles.rules.readings import car_time, instant
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-def test_an_endpoint_is_asked_again_when_it_has_rested() -> None:
-    records = {
-        "battery-status": EndpointRecord(tried_at=NOW - timedelta(minutes=5)),
-        "cockpit": EndpointRecord(tried_at=NOW - timedelta(minutes=5)),
-        "hvac-status": EndpointRecord(tried_at=NOW - timedelta(minutes=30)),
-        "pressure": EndpointRecord(tried_at=NOW - timedelta(days=1), try_again_at=NOW + timedelta(days=6)),
-    }
-    possible = [*records, "lock-status"]
-    asked = cadence.endpoints_to_ask(possible, records, NOW, look=False)
-    assert asked == ["battery-status", "hvac-status", "lock-status"]
-
-
-def test_a_look_asks_everything_but_what_is_left_alone() -> None:
-    records = {
-        "cockpit": EndpointRecord(tried_at=NOW),
-        "pressure": EndpointRecord(tried_at=NOW, try_again_at=NOW + timedelta(days=6)),
-    }
-    assert cadence.endpoints_to_ask(["cockpit", "pressure"], records, NOW, look=True) == ["cockpit"]
 
 
 def test_the_fiftieth_read_of_an_hour_is_the_last_and_ten_calls_are_left_for_commands() -> None:
@@ -39,6 +18,25 @@ def test_the_fiftieth_read_of_an_hour_is_the_last_and_ten_calls_are_left_for_com
     calls += [NOW - timedelta(minutes=minute) for minute in range(50, 60)]
     assert budget.free_again_at(calls, NOW, for_command=True) == NOW + timedelta(minutes=1)
     assert budget.free_again_at(calls, NOW) == NOW + timedelta(minutes=11)
+
+
+def test_what_can_wait_leaves_room_for_what_cannot() -> None:
+    calls = [NOW - timedelta(minutes=minute) for minute in range(36)]
+    assert budget.free_again_at(calls, NOW, can_wait=True) == NOW + timedelta(minutes=25)
+    assert budget.free_again_at(calls, NOW) is None
+
+
+def test_a_pause_doubles_while_renaults_limit_recurs_and_is_short_again_after_a_good_hour() -> None:
+    pauses, ended_at = [timedelta(0)], None
+    now = NOW
+    for _ in range(5):
+        pauses.append(budget.next_pause(pauses[-1], ended_at, now))
+        ended_at = now + pauses[-1]
+        now = ended_at + timedelta(minutes=59)
+    assert [pause / timedelta(minutes=1) for pause in pauses[1:]] == [15, 30, 60, 60, 60]
+    assert ended_at is not None
+    after_a_good_hour = ended_at + timedelta(minutes=61)
+    assert budget.next_pause(pauses[-1], ended_at, after_a_good_hour) == timedelta(minutes=15)
 
 
 def test_a_charging_car_is_stale_sooner() -> None:

@@ -271,7 +271,7 @@ def test_a_start_that_the_car_keeps_is_done_when_the_car_names_it(
     assert command.confirm_until == start_at + timedelta(minutes=10)
     told = {"hvacStatus": "off", "nextHvacStartDate": start_at.isoformat()}
     answer = builders.answer("hvac-status", clock.now() + timedelta(minutes=1), **told)
-    confirming.look_at(command.vehicle, answer)
+    confirming.look_at(command.vehicle, [answer])
     assert state(command)[0] == CommandState.CONFIRMED
 
 

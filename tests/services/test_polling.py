@@ -47,6 +47,7 @@ def calls_answered(simulator: Any, login: RenaultLogin) -> int:
 
 
 def make_due(login: RenaultLogin) -> None:
+    RenaultLogin.objects.filter(pk=login.pk).update(wait_until=None)
     Vehicle.objects.filter(account__login=login).update(due_at=clock.now())
     VehicleEndpoint.objects.update(tried_at=clock.now() - timedelta(days=1))
 
@@ -162,11 +163,14 @@ def test_no_more_than_fifty_reads_an_hour_and_what_is_left_stays_due(
     before = calls_answered(simulator, login)
     polling.poll_login(login.pk)
     assert calls_answered(simulator, login) == before + 2
-    left = Vehicle.objects.filter(
-        due_at__gt=now + timedelta(minutes=29), due_at__lte=now + timedelta(minutes=31)
-    )
-    assert left.count() >= 2
     assert BatterySnapshot.objects.count() == 1
+    # Two vehicles are due and keep their places; the login waits until the hour has calls again.
+    assert Vehicle.objects.due(now).count() == 2
+    login.refresh_from_db()
+    assert login.wait_until == now + timedelta(minutes=30)
+    assert polling.queue_due(clock.now()) == 0
+    assert not RenaultLogin.objects.due(now + timedelta(minutes=29)).exists()
+    assert RenaultLogin.objects.due(now + timedelta(minutes=31)).exists()
 
 
 def test_no_call_starts_that_the_tasks_time_could_not_hold(login: RenaultLogin, simulator: Any) -> None:
@@ -176,18 +180,6 @@ def test_no_call_starts_that_the_tasks_time_could_not_hold(login: RenaultLogin, 
     late.run()
     assert calls_answered(simulator, login) == before
     assert Vehicle.objects.due(clock.now()).count() == 3
-
-
-def test_a_charging_vehicle_is_due_again_in_five_minutes_and_others_in_thirty(
-    login: RenaultLogin, simulator: Any
-) -> None:
-    simulator.control.nudge(ZOE_50, soc=40, plugged=True)
-    polling.poll_login(login.pk)
-    for vehicle in Vehicle.objects.all():
-        newest = BatterySnapshot.objects.filter(vehicle=vehicle).latest("reported_at")
-        minutes = 5 if newest.charge_state == "charging" else 30
-        assert vehicle.due_at is not None
-        assert abs(vehicle.due_at - clock.now() - timedelta(minutes=minutes)) < timedelta(seconds=30)
 
 
 def test_positions_are_asked_only_where_they_are_on(login: RenaultLogin) -> None:
@@ -345,7 +337,7 @@ def test_look_now_asks_everything_at_once(login: RenaultLogin, simulator: Any) -
     polling.poll_login(login.pk)
     assert calls_answered(simulator, login) - before == 4
     zoe.refresh_from_db()
-    assert not zoe.look_wanted
+    assert zoe.look_asked_at is None
 
 
 def test_look_now_says_when_the_budget_is_free_again(login: RenaultLogin) -> None:

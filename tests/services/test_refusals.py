@@ -51,7 +51,7 @@ PRIVACY = (
 QUOTA = (
     "refused",
     "Renault's own limit of calls is reached, so it was not done.",
-    "Leave it alone for a quarter of an hour, the phone app included. Then try again.",
+    "Leave it alone for a while, the phone app included. The login's page says until when.",
 )
 SERVER_FAILED = (
     "unknown",

@@ -102,7 +102,7 @@ def test_what_the_budget_does_not_hold_stays_wanted(login: RenaultLogin) -> None
     progress = schedules.reading_of(vehicle, clock.now())
     assert (progress.done, progress.total, progress.pending) == (1, 2, True)
     RenaultCall.objects.update(at=now - timedelta(hours=1))
-    Vehicle.objects.update(due_at=clock.now())
+    RenaultLogin.objects.update(wait_until=None)
     polling.poll_login(login.pk)
     vehicle.refresh_from_db()
     assert not schedules.reading_of(vehicle, clock.now()).pending

@@ -23,6 +23,7 @@ class RenaultLoginQuerySet(models.QuerySet):
 
         return self.filter(
             Q(state=LoginState.OK) | Q(state=LoginState.COOLING, cooling_until__lte=now),
+            Q(wait_until=None) | Q(wait_until__lte=now),
             accounts__vehicles__status=VehicleStatus.FOLLOWED,
             accounts__vehicles__due_at__lte=now,
         ).distinct()
@@ -49,7 +50,11 @@ class RenaultLogin(models.Model):
     login_token = SealedField(null=True)
     device_ids = SealedField(null=True)
     state = models.CharField(max_length=13, choices=LoginState, default=LoginState.OK)
+    # When the last pause after Renault's own limit ends or ended, and how long it is: the next may be longer.
     cooling_until = models.DateTimeField(null=True, blank=True)
+    pause_minutes = models.PositiveSmallIntegerField(default=0)
+    # No poll before: the hour's reads are used up, or no server answered. By the cars' clock.
+    wait_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     # Leases by the machine's clock: a task is queued, a poll runs. Each is taken by a conditional UPDATE.
     queued_until = models.DateTimeField(null=True, blank=True)
@@ -67,6 +72,11 @@ class RenaultLogin(models.Model):
 
     def __str__(self) -> str:
         return f"Renault login {self.pk}"
+
+    def is_cooling(self, now: datetime) -> bool:
+        """Whether it pauses now, because Renault said that its own limit is reached."""
+        until = self.cooling_until
+        return self.state == LoginState.COOLING and until is not None and now < until
 
 
 class KamereonAccount(models.Model):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from ..rules.cadence import Pace
 from ..rules.schedules import WireClock
 from .household import validate_time_zone
 from .login import LoginState
@@ -18,6 +19,14 @@ WIRE_CLOCKS = [
     (WireClock.UTC.value, _("UTC, the world's clock")),
     (WireClock.LOCAL.value, _("The car's own time")),
     (WireClock.UNKNOWN.value, _("Not known yet")),
+]
+
+PACES = [
+    (Pace.CHARGING.value, _("Charging")),
+    (Pace.LIVELY.value, _("Just used")),
+    (Pace.PARKED.value, _("Parked")),
+    (Pace.ASLEEP.value, _("Asleep")),
+    (Pace.PRIVATE.value, _("Privacy mode")),
 ]
 
 
@@ -130,8 +139,11 @@ class Vehicle(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     # When details, contracts or picture are next asked for, by the cars' clock; empty: at once.
     papers_due_at = models.DateTimeField(null=True, blank=True)
-    # A person pressed "Look now": every endpoint is asked, whatever its own pace.
-    look_wanted = models.BooleanField(default=False)
+    # A person pressed "Look now": every endpoint that was not tried since is asked, whatever its own pace.
+    look_asked_at = models.DateTimeField(null=True, blank=True)
+    # How often it is asked (rules/cadence.py), and until when it counts as just driven, plugged or told.
+    pace = models.CharField(max_length=8, choices=PACES, default=Pace.PARKED.value)
+    lively_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = VehicleQuerySet.as_manager()
@@ -140,6 +152,9 @@ class Vehicle(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["household", "vin"], name="vehicle_once_per_household"),
             models.CheckConstraint(condition=Q(status__in=VehicleStatus.values), name="vehicle_status_known"),
+            models.CheckConstraint(
+                condition=Q(pace__in=[pace.value for pace in Pace]), name="vehicle_pace_known"
+            ),
             models.CheckConstraint(
                 condition=Q(wire_clock__in=[clock.value for clock in WireClock]),
                 name="vehicle_wire_clock_known",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, overload
 from urllib.parse import quote
@@ -80,6 +80,8 @@ class RenaultSession:
     ) -> None:
         self.credentials = CredentialStore() if credential_store is None else credential_store
         self.transport = Transport(websession)
+        # Asked before a request to the car server is sent once more by itself; False leaves it at that.
+        self.may_repeat: Callable[[], bool] = lambda: True
         self._servers = Servers(
             self.transport, self.credentials, locale=locale, country=country, details=locale_details
         )
@@ -248,7 +250,8 @@ class RenaultSession:
             try:
                 return _opened(self._send(method, path, query, json, jwt), list_name)
             except UnauthorizedException:
-                pass
+                if not self.may_repeat():
+                    raise
             with _before_sending():
                 jwt = self._sign_in.get_jwt(call, refused=jwt)
             return _opened(self._send(method, path, query, json, jwt), list_name)
@@ -261,7 +264,9 @@ class RenaultSession:
         }
         # The slash keeps a path from becoming part of the host's name.
         url = f"{self._servers.get('kamereon-root-url')}/{path.lstrip('/')}"
-        return self.transport.send(method.upper(), url, params=query, headers=headers, json=json)
+        return self.transport.send(
+            method.upper(), url, params=query, headers=headers, json=json, may_repeat=self.may_repeat
+        )
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -85,6 +85,10 @@ class _Failure(Exception):
         self.again = again
 
 
+def _always() -> bool:
+    return True
+
+
 class Transport:
     """Sends requests over the caller's `requests.Session`.
 
@@ -119,12 +123,14 @@ class Transport:
         json: Any = None,
         repeatable: bool | None = None,
         secret: bool = False,
+        may_repeat: Callable[[], bool] = _always,
     ) -> Reply:
         """Return the server's reply, whatever its status.
 
-        `repeatable` overrides that only a GET is tried again; a `secret` request leaves
-        no trace in the log. Raises CallTimeoutException, TransportException,
-        AnswerTooLargeException or HttpStatusException (for a redirect, unless redirects are told).
+        `repeatable` overrides that only a GET is tried again, and `may_repeat` is asked
+        before each further try; a `secret` request leaves no trace in the log. Raises
+        CallTimeoutException, TransportException, AnswerTooLargeException or HttpStatusException
+        (for a redirect, unless redirects are told).
         """
         if repeatable is None:
             repeatable = method == "GET"
@@ -136,13 +142,13 @@ class Transport:
                 pause = next(pauses, None)
                 try:
                     reply = self._try(call, request)
-                    if reply.status not in _GATEWAY_FAILURES or pause is None:
+                    if reply.status not in _GATEWAY_FAILURES or pause is None or not may_repeat():
                         if not secret and _log.isEnabledFor(logging.DEBUG):
                             _log.debug("%s %s: %s", method, mask(urlsplit(url).path), reply.status)
                         return reply
                 except _Failure as failure:
                     error, again = failure.error, failure.again
-                    if pause is None or not again:
+                    if pause is None or not again or not may_repeat():
                         break
                 time.sleep(min(pause, call.remaining()))
         raise error

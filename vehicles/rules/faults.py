@@ -30,6 +30,9 @@ class Verdict(Enum):
     UNREACHABLE = auto()  # no server answered: end this poll
 
 
+OF_LOGIN = frozenset({Verdict.COOL_DOWN, Verdict.SIGN_IN, Verdict.UNREACHABLE})
+
+
 def judge(error: RenaultException, *, ever_worked: bool, token_kept: bool = True) -> Verdict:
     """Return what the failure means.
 

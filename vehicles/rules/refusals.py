@@ -41,6 +41,7 @@ class Reason(StrEnum):
     BAD_TIME = "bad_time"
     TOO_MANY = "too_many"
     BUDGET = "budget"
+    COOLING = "cooling"
     NO_LOGIN = "no_login"
     SIGN_IN = "sign_in"
     TAKEN_OFF = "taken_off"

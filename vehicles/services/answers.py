@@ -8,6 +8,8 @@ from ..renault_api.redact import mask_answer
 from ..rules.faults import Verdict
 
 NOT_AVAILABLE_FOR = timedelta(days=7)
+# A little less than the hour after which a vehicle in privacy mode is asked again.
+PRIVATE_FOR = timedelta(minutes=50)
 
 
 def keep(vehicle: Vehicle, endpoint: str, answer: Answer, now: datetime) -> None:
@@ -31,4 +33,6 @@ def keep_failure(
     if verdict is Verdict.NOT_AVAILABLE:
         record.state = EndpointState.NOT_AVAILABLE
         record.try_again_at = now + NOT_AVAILABLE_FOR
+    elif verdict is Verdict.PRIVACY:
+        record.try_again_at = now + PRIVATE_FOR
     record.save()

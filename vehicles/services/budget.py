@@ -1,25 +1,50 @@
 """Counts the calls to Renault, so that all workers and pages together stay within a login's hour."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from ..models import RenaultCall, RenaultLogin
+from .. import clock, gateway
+from ..models import LoginState, RenaultCall, RenaultLogin
+from ..renault_api import RenaultSession
 from ..rules import budget
 
+SIGNED_OUT_FOR = timedelta(minutes=5)
 
-def reserve(login: RenaultLogin, now: datetime, *, for_command: bool = False) -> datetime | None:
+
+def reserve(
+    login: RenaultLogin, now: datetime, *, for_command: bool = False, can_wait: bool = False
+) -> datetime | None:
     """Count one call that is about to start and return None, or return when the next one may start.
 
-    What belongs to a command may use the calls that reads leave. The login's row is locked meanwhile, so
-    that two workers cannot take the same last call.
+    What belongs to a command may use the calls that reads leave (rules/budget.py). The login's row is locked
+    meanwhile, so that two workers cannot take the same last call; and it is read anew, so that a pause that
+    one of them was told of, or a sign-in that came to its end, stops the others too.
     """
     with transaction.atomic():
-        RenaultLogin.objects.select_for_update().get(pk=login.pk)
-        free_at = budget.free_again_at(calls_of_hour(login, now), now, for_command=for_command)
+        fresh = RenaultLogin.objects.select_for_update().only("state", "cooling_until").get(pk=login.pk)
+        if fresh.state == LoginState.NEEDS_SIGN_IN:
+            return now + SIGNED_OUT_FOR
+        if fresh.is_cooling(now):
+            return fresh.cooling_until
+        calls = calls_of_hour(login, now)
+        free_at = budget.free_again_at(calls, now, for_command=for_command, can_wait=can_wait)
         if free_at is None:
             RenaultCall.objects.create(login=login, at=now)
         return free_at
+
+
+@contextmanager
+def open_session(login: RenaultLogin, *, for_command: bool = False) -> Iterator[RenaultSession]:
+    """Give the login's session (see gateway), whose further tries are counted too, or not made.
+
+    The client sends a question again by itself after a broken line, a gateway's failure or a refused JWT.
+    """
+    with gateway.open_session(login) as session:
+        session.may_repeat = lambda: reserve(login, clock.now(), for_command=for_command) is None
+        yield session
 
 
 def count(login: RenaultLogin, now: datetime, calls: int = 1) -> None:

@@ -41,6 +41,10 @@ SAYINGS: Mapping[str, Saying] = {
         _("The hour's calls to Renault are used up, so it was not sent."),
         _("Try again later; the car is as it was."),
     ),
+    Reason.COOLING: Saying(
+        _("Renault said that its limit of calls is reached, so nothing is sent for a while."),
+        _("Leave it alone meanwhile, the phone app included. The car is as it was."),
+    ),
     Reason.NO_LOGIN: Saying(
         _("No Renault login is linked for this vehicle."), _("An owner can link one on the household page.")
     ),
@@ -85,7 +89,7 @@ SAYINGS: Mapping[str, Saying] = {
     ),
     Reason.QUOTA: Saying(
         _("Renault's own limit of calls is reached, so it was not done."),
-        _("Leave it alone for a quarter of an hour, the phone app included. Then try again."),
+        _("Leave it alone for a while, the phone app included. The login's page says until when."),
     ),
     Reason.NOT_UNDERSTOOD: Saying(
         _("Renault could not make sense of this, so nothing was changed."),

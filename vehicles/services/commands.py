@@ -131,6 +131,8 @@ def _refuse_what_cannot_be(
         raise CommandRefused(Reason.NO_LOGIN)
     if login.state == LoginState.NEEDS_SIGN_IN:
         raise CommandRefused(Reason.SIGN_IN)
+    if login.is_cooling(now):
+        raise CommandRefused(Reason.COOLING, again_at=login.cooling_until)
     if kind == CommandKind.REFRESH_POSITION and not vehicle.positions_on:
         raise CommandRefused(Reason.POSITIONS_OFF)
     wrong_time = send_at is not None and not now < send_at <= now + commands.LATEST_START

@@ -8,7 +8,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -56,7 +56,7 @@ def _read_all(
     vehicle: Vehicle, login: RenaultLogin, endpoints: list[str], is_time: Callable[[], bool]
 ) -> None:
     try:
-        with gateway.open_session(login) as session:
+        with budget.open_session(login) as session:
             of_renault = gateway.open_vehicle(session, vehicle)
             for endpoint in endpoints:
                 if not is_time() or not _read(vehicle, of_renault, endpoint, login):
@@ -77,10 +77,7 @@ def _take(command: Command, now: datetime) -> bool:
 
 
 def _may_read(login: RenaultLogin, now: datetime) -> bool:
-    cooling = (
-        login.state == LoginState.COOLING and login.cooling_until is not None and login.cooling_until > now
-    )
-    return login.state != LoginState.NEEDS_SIGN_IN and not cooling
+    return login.state != LoginState.NEEDS_SIGN_IN and not login.is_cooling(now)
 
 
 def _read(vehicle: Vehicle, of_renault: RenaultVehicle, endpoint: str, login: RenaultLogin) -> bool:
@@ -95,7 +92,7 @@ def _read(vehicle: Vehicle, of_renault: RenaultVehicle, endpoint: str, login: Re
     answer = storing.Answer(endpoint, data, clock.now())
     vehicle.refresh_from_db(fields=["positions_on", "status"])
     storing.store(vehicle, [answer])
-    look_at(vehicle, answer)
+    look_at(vehicle, [answer])
     return True
 
 
@@ -133,17 +130,17 @@ def _note_failure(
     return False
 
 
-def look_at(vehicle: Vehicle, answer: storing.Answer) -> None:
-    """Hold an answer against the commands of its vehicle that Renault took and nothing has shown yet."""
-    waiting = Command.objects.filter(vehicle=vehicle, state=CommandState.ACCEPTED)
-    told = None
-    for command in waiting:
+def look_at(vehicle: Vehicle, answers: Sequence[storing.Answer]) -> None:
+    """Hold answers against the commands of their vehicle that Renault took and nothing has shown yet."""
+    for command in Command.objects.filter(vehicle=vehicle, state=CommandState.ACCEPTED):
         if commands.read_that_shows(command.kind, vehicle.model_code) is None:
             continue
-        told = told or _told(vehicle, answer)
-        effect = effect_of(_asked(command), told)
-        if effect is not Effect.NOTHING:
-            _settle(command, effect, told)
+        for answer in answers:
+            told = _told(vehicle, answer)
+            effect = effect_of(_asked(command), told)
+            if effect is not Effect.NOTHING:
+                _settle(command, effect, told)
+                break
 
 
 def _told(vehicle: Vehicle, answer: storing.Answer) -> Told:

@@ -24,7 +24,6 @@ from ..models import Archive, Energy, LoginState, RenaultLogin, ToldKind, ToldLi
 from ..renault_api import RenaultException, RenaultVehicle, ResourceNotFoundException
 from ..rules import archive_plan
 from ..rules.archive_plan import Ask, Asked
-from ..rules.budget import COOL_DOWN
 from ..rules.faults import Verdict, judge
 from . import answers, archive, budget, evidence, lists, login_states, told_lists
 
@@ -131,7 +130,7 @@ class _Errand:
     def run(self) -> None:
         stopped: _Stop | None = None
         try:
-            with gateway.open_session(self.login) as session:
+            with budget.open_session(self.login) as session:
                 cars = [(vehicle, gateway.open_vehicle(session, vehicle)) for vehicle in self.vehicles]
                 for kinds in (CHARGES, OTHERS):
                     for vehicle, car in cars:
@@ -226,7 +225,7 @@ class _Errand:
             raise _Stop(now + SOON, self.login.last_error)
         if verdict is Verdict.COOL_DOWN:
             login_states.cool_down(self.login, now)
-            raise _Stop(now + COOL_DOWN, self.login.last_error)
+            raise _Stop(self.login.cooling_until or now + SOON, self.login.last_error)
         if verdict is Verdict.UNREACHABLE:
             raise _Stop(now + SOON)
         answers.keep_failure(vehicle, endpoint, error, verdict, now)

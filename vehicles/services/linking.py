@@ -216,7 +216,9 @@ def _signed_in(household: Household, session: RenaultSession, *, email: str, loc
             household=household, email=email, defaults={"locale": locale, "country": locale[-2:]}
         )
         login.locale, login.country = locale, locale[-2:]
-        login.state, login.last_error, login.cooling_until = LoginState.OK, "", None
+        login.last_error, login.wait_until = "", None
+        # Signing in ends no pause that Renault asked for.
+        login.state = LoginState.COOLING if login.is_cooling(clock.now()) else LoginState.OK
         gateway.seal_tokens(login, session)
         login.save()
     try:

@@ -14,12 +14,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from .. import clock, gateway, queue
+from .. import clock, queue
 from ..fields import SealBroken
 from ..models import LoginState, RenaultLogin, Vehicle, VehicleEndpoint, VehicleStatus
 from ..renault_api import Answer, KamereonVehicleDetails, RenaultException, RenaultSession
 from ..rules import papers
-from ..rules.budget import COOL_DOWN
 from ..rules.faults import Verdict, judge
 from . import answers, budget, discovery, login_states, pictures
 
@@ -95,7 +94,7 @@ class _Errand:
         due = [what for what in ASK if papers.is_due(what, of_endpoints[what], clock.now())]
         if not due:
             return
-        with gateway.open_session(self.login) as session:
+        with budget.open_session(self.login) as session:
             for what in due:
                 self._ask(session, what)
 
@@ -146,7 +145,8 @@ class _Errand:
             login_states.wants_sign_in(self.login)
         elif verdict is Verdict.COOL_DOWN:
             login_states.cool_down(self.login, now)
-        raise _Stop(now + (COOL_DOWN if verdict is Verdict.COOL_DOWN else SOON))
+            raise _Stop(self.login.cooling_until or now + SOON)
+        raise _Stop(now + SOON)
 
     def _of_endpoints(self) -> dict[str, papers.Asked]:
         found = {

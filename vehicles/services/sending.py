@@ -13,6 +13,7 @@ unknown, for nobody can say whether it arrived. It is not sent again; the person
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,19 +26,23 @@ from ..models import (
     CommandKind,
     CommandState,
     EndpointState,
+    LoginState,
     OfferBack,
+    Vehicle,
     VehicleEndpoint,
     VehicleStatus,
 )
-from ..renault_api import RenaultException, RenaultVehicle
+from ..renault_api import RenaultException, RenaultSession, RenaultVehicle
 from ..renault_api.kamereon.charging import without_programs
-from ..rules import commands, programs
+from ..rules import cadence, commands, programs
+from ..rules.cadence import Pace
 from ..rules.refusals import Reason, Verdict, judge
 from . import budget, command_calls, login_states, plans
 from .commands import ability_of, may_tell
 
 log = logging.getLogger(__name__)
 
+WHY_NOT = {LoginState.COOLING: Reason.COOLING, LoginState.NEEDS_SIGN_IN: Reason.SIGN_IN}
 PATIENCE = timedelta(seconds=8)  # with a database that is being restarted
 
 
@@ -109,7 +114,7 @@ class _Sending:
     def run(self) -> None:
         self._check_once_more()
         self.login = self.vehicle.account.login
-        with gateway.open_session(self.login) as session, session.transport.call():
+        with self._session() as session, session.transport.call():
             of_renault = gateway.open_vehicle(session, self.vehicle)
             body = self._prepare(of_renault)
             self._count()
@@ -120,6 +125,9 @@ class _Sending:
                 self.end(verdict, error)
                 return
         self._accept()
+
+    def _session(self) -> AbstractContextManager[RenaultSession]:
+        return budget.open_session(self.login, for_command=True)
 
     def _check_once_more(self) -> None:
         """Much may have changed since somebody pressed: a role, the login, the vehicle."""
@@ -135,7 +143,8 @@ class _Sending:
 
     def _count(self) -> None:
         if budget.reserve(self.login, clock.now(), for_command=True) is not None:
-            raise _NotSent("failed", Reason.BUDGET)
+            self.login.refresh_from_db(fields=["state"])
+            raise _NotSent("failed", WHY_NOT.get(self.login.state, Reason.BUDGET))
 
     def _prepare(self, of_renault: RenaultVehicle) -> dict[str, Any] | None:
         """Read what the command needs, and remember what it will change; raises _NotSent."""
@@ -190,7 +199,16 @@ class _Sending:
             state=CommandState.ACCEPTED, answered_at=now, confirm_until=confirm_until, next_check_at=first
         )
         self._note(EndpointState.WORKS, "")
+        self._make_lively(now)
         _programs_were_given(self.command, given=True)
+
+    def _make_lively(self, now: datetime) -> None:
+        """Have the vehicle asked more often for a while: something is about to change."""
+        mine = Vehicle.objects.filter(pk=self.vehicle.pk)
+        mine.update(lively_until=now + cadence.LIVELY_FOR)
+        mine.filter(due_at__gt=now + cadence.INTERVALS[Pace.LIVELY]).update(
+            due_at=now + cadence.INTERVALS[Pace.LIVELY]
+        )
 
     def end(self, verdict: Verdict, error: RenaultException | None = None) -> None:
         """Write down that it came to nothing, or that nobody knows."""
