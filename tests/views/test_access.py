@@ -11,7 +11,7 @@ from tests import builders
 from tests.views.conftest import Cast
 from vehicles import clock
 from vehicles.models import Energy, LoginChallenge, Role, VehiclePicture
-from vehicles.services import commands, invitations
+from vehicles.services import commands, invitations, tokens
 from vehicles.urls import urlpatterns
 
 ANYBODY, MEMBERS, DRIVERS, OWNERS = "anybody", "members", "drivers", "owners"
@@ -81,6 +81,8 @@ PAGES: dict[str, tuple[str, bool]] = {
     "login-sign-in": (OWNERS, False),
     "first-run": (ANYBODY, False),
     "you": (MEMBERS, False),
+    "token-revoke": (MEMBERS, True),
+    "tokens": (MEMBERS, False),
     "manifest": (ANYBODY, False),
     "live": (ANYBODY, False),
     "ready": (ANYBODY, False),
@@ -99,6 +101,7 @@ WITHOUT_IDS = {
     "invite",
     "leave",
     "household-log",
+    "tokens",
     "compare",
     "compare-json",
     "compare-csv",
@@ -118,6 +121,9 @@ def addresses(cast: Cast) -> dict[str, str]:
     invited = invitations.invite(cast.home, cast.owner, role=Role.VIEWER)
     VehiclePicture.objects.create(vehicle=cast.zoe, content=b"a picture", content_type="image/png")
     session = builders.charge(cast.zoe, "2026-03-01 10:00", "2026-03-01 12:00")
+    owners_token = tokens.make(
+        cast.home.memberships.get(user=cast.owner), name="x", scope="read", lasts=timedelta(days=1)
+    ).token
     removed = builders.member(cast.home, Role.VIEWER, "removed@example.com")
     ids = {
         "session_id": session.pk,
@@ -128,6 +134,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "invitation_id": invited.invitation.pk,
         "member_id": cast.home.memberships.get(user=removed).pk,
         "token": invited.token,
+        "token_id": owners_token.pk,
         "chart": "distance",
     }
     duster = builders.vehicle(cast.home, "Duster", energy=Energy.FUEL)
