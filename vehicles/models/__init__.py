@@ -35,12 +35,10 @@ from .snapshots import (
     TyrePressureSnapshot,
 )
 from .summaries import DailySummary, SummaryDue
-from .token import AccessToken, TokenScope
 from .user import User
 from .vehicle import Energy, Vehicle, VehicleStatus
 
 __all__ = [
-    "AccessToken",
     "AppendOnly",
     "Archive",
     "BackupRun",
@@ -79,7 +77,6 @@ __all__ = [
     "SessionStatus",
     "Snapshot",
     "SummaryDue",
-    "TokenScope",
     "ToldKind",
     "ToldList",
     "ToldRow",
