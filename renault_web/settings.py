@@ -99,6 +99,12 @@ def redis_address(text: str) -> str:
     return text
 
 
+def long_secret(text: str) -> str:
+    if len(text) < 16 or len(text.split()) != 1:
+        raise ValueError(text)
+    return text
+
+
 def fernet_keys(text: str) -> list[str]:
     keys = words(text)
     for key in keys:
@@ -128,6 +134,10 @@ with (BASE_DIR / "pyproject.toml").open("rb") as _file:
 # Backups of the database, each night unless somebody else sees to it.
 BACKUP_DIR = Path(env.str("BACKUP_DIR", default="") or DATA_DIR / "backups").expanduser().resolve()
 BACKUP_NIGHTLY = setting("BACKUP_NIGHTLY", yes_or_no, True, "yes or no")
+
+# What Prometheus shows to be told the metrics; without one there are none.
+METRICS_TOKEN = setting("METRICS_TOKEN", long_secret, "", "a text of at least 16 letters without spaces")
+METRICS_TOKEN_FILE = DATA_DIR / "metrics_token"
 
 # Where it listens, and who may call it by which name.
 HOST = env.str("HOST", default="") or "127.0.0.1"
@@ -345,7 +355,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_REDIRECT_EXEMPT = [r"^(live|ready|ready/worker)$"]  # a health check asks the machine itself
+SECURE_REDIRECT_EXEMPT = [r"^(live|ready|ready/worker|metrics)$"]  # a health check asks the machine itself
 if BEHIND_HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"

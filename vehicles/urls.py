@@ -21,6 +21,7 @@ from .views import (
     joining,
     linking,
     manifest,
+    metrics,
     off_peak,
     people,
     planner,
@@ -134,6 +135,7 @@ urlpatterns = [
     path("you/", you.you, name="you"),
     path("live", health.live, name="live"),
     path("ready", health.ready, name="ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("ready/worker", health.worker_ready, name="ready-worker"),
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from ..services import health
 
 # SECURE_REDIRECT_EXEMPT has the same addresses.
-FOR_MACHINES = ("/live", "/ready", "/ready/worker")
+FOR_MACHINES = ("/live", "/ready", "/ready/worker", "/metrics")
 
 
 class AnswersToMachines:
