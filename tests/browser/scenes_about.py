@@ -86,7 +86,7 @@ def told(_played: Server) -> Iterator[Scene]:
     yield Scene("told-table", path, olive, then=_unfold, alike=True)
     _tell_months(zoe)
     yield Scene("told-all", f"{path}?range=all", olive, alike=True)
-    _tell_heating(zoe)
+    tell_heating(zoe)
     Vehicle.objects.filter(pk=zoe.pk).update(name=LONG_NAME)
     yield Scene("told-heating", path, olive)
     petrol = builders.vehicle(home, "Duster", energy="fuel", model_code="DU31SU")
@@ -134,7 +134,8 @@ def _tell_months(vehicle: Vehicle) -> None:
             _tell(vehicle, ToldKind.CHARGE_MONTH, f"{year}{month:02}", **raw, totalChargesErrors=0)
 
 
-def _tell_heating(vehicle: Vehicle) -> None:
+def tell_heating(vehicle: Vehicle) -> None:
+    """Let Renault tell of heating, whose shape no recording shows, beside what readings saw of it."""
     for days in range(1, 12, 3):
         at = clock.now() - timedelta(days=days)
         _tell(vehicle, ToldKind.HVAC_DAY, f"{at:%Y%m%d}", totalHvacSessionsNumber=1 + days % 2)

@@ -17,6 +17,7 @@ from .chromium import Browser, Locator, Page, expect
 from .demo_year import demo_year
 from .look import LOOKS, PHONE, Look
 from .scenes import DUSTER, RENAULT_5, ZOE
+from .scenes_about import tell_heating
 from .site import Site
 from .stage import settle
 
@@ -57,7 +58,7 @@ PAGES = (
     ),
     ChartsOf("5-battery", ZOE, "battery/", OF_A_BATTERY, LONG, untold="capacity"),
     ChartsOf("5-capacity", RENAULT_5, "battery/", OF_A_BATTERY, LONG, untold="range_by_temperature"),
-    ChartsOf("6-as-renault-tells", ZOE, "told/", ("told_charges",), LONG),
+    ChartsOf("6-as-renault-tells", ZOE, "told/", ("told_charges", "told_hvac"), LONG),
     ChartsOf("7-fuel", DUSTER, "fuel/", ("fuel_level", "fuel_range", "mileage")),
 )
 
@@ -87,6 +88,8 @@ def owner(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> It
         cache.clear()
         try:
             with demo_year() as person:
+                # No played car tells of it, as no recorded one does.
+                tell_heating(Vehicle.objects.get(vin=ZOE))
                 yield person
         finally:
             call_command("flush", interactive=False, verbosity=0)
@@ -393,6 +396,39 @@ def test_range_and_step_of_one_chart_are_those_of_all_and_the_list_follows(
     expect(number.locator("tbody tr")).to_have_count(13)
     the_list.get_by_role("link", name="By hand").click()
     expect(the_list.get_by_text("None of the charges of this time comes from there.")).to_be_visible()
+
+
+def test_beneath_the_state_of_charge_lies_when_it_was_plugged_in_and_charged(
+    look_at: Callable[..., Page], look: Look, owner: User
+) -> None:
+    page = look_at(look, owner)
+    _go(page, f"{_path(_page_of('range'))}?range=week")
+    card = _card(page, "state_of_charge")
+    lanes = card.locator(".lane")
+    expect(lanes.locator(".lane-label")).to_have_text(["Plugged in", "Charging"])
+    plugged, charging = lanes.nth(0).locator("rect.lane-span"), lanes.nth(1).locator("rect.lane-span")
+    assert 0 < charging.count() <= plugged.count() + 1
+    for spans, word in ((plugged, "Plugged in"), (charging, "Charging")):
+        title = spans.last.locator("title").text_content()
+        assert re.search(rf"^{word}: .*\d\d:\d\d", str(title)), title
+    # The lane stands on the chart's own axis, and a charge in it leads to its page.
+    over, span = card.locator(".u-over").bounding_box(), charging.last.bounding_box()
+    assert over is not None
+    assert span is not None
+    assert over["x"] - 1 <= span["x"] <= over["x"] + over["width"] + 1
+    href = str(lanes.nth(1).locator("a").last.get_attribute("href"))
+    page.goto(href)
+    expect(page.get_by_role("heading", name=re.compile("^Charge of"))).to_be_visible()
+
+
+def test_heating_is_listed_as_renault_tells_it_beside_the_charts(
+    look_at: Callable[..., Page], look: Look, owner: User
+) -> None:
+    page = look_at(look, owner)
+    _go(page, f"{_path(_page_of('told_hvac'))}")
+    times = page.get_by_role("region", name=re.compile("^Heating and cooling, each time"))
+    expect(times.first).to_be_visible()
+    expect(page.get_by_role("heading", name="Where the two differ")).to_be_visible()
 
 
 def test_enter_on_a_charge_opens_it(look_at: Callable[..., Page], look: Look, owner: User) -> None:

@@ -63,8 +63,10 @@ class Week:
 
     def spot(self, day: int, clock: str) -> tuple[float, float]:
         """Return the pixels of a time of a day, in the window; the grid is scrolled into its middle."""
+        column = self.grid.locator(f'[data-column="{day}"]')
+        column.wait_for()  # a preset's answer has been swapped in, and is a grid again
         self.grid.evaluate("(grid) => grid.scrollIntoView({ block: 'center' })")
-        box = self.grid.locator(f'[data-column="{day}"]').bounding_box()
+        box = column.bounding_box()
         assert box is not None
         hours, minutes = clock.split(":")
         share = (int(hours) * 60 + int(minutes)) / DAY_MINUTES

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import builders
-from vehicles import tasks
+from vehicles import gateway, tasks
 from vehicles.models import Command, Household, User, Vehicle
 from vehicles.rules.refusals import Reason, judge
 from vehicles.services import commands
@@ -23,9 +23,8 @@ from vehicles.simulator.exchange import Response
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[2]
-RECORDINGS = (
-    Path(os.environ.get("RECORDINGS") or ROOT.parent / "shared" / "recordings") / "kamereon" / "error"
-)
+ALL_RECORDINGS = Path(os.environ.get("RECORDINGS") or ROOT.parent / "shared" / "recordings")
+RECORDINGS, OF_SIGN_IN = ALL_RECORDINGS / "kamereon" / "error", ALL_RECORDINGS / "gigya" / "error"
 SPRING, ZOE_50 = "UU1PLAYEDSP270005", "VF1PLAYEDZE500002"
 
 NOT_PASSED_ON = (
@@ -136,6 +135,19 @@ RECORDED = {
 }
 
 
+SIGN_IN = (
+    "failed",
+    "Renault wants somebody to sign in again, so it was not sent.",
+    "An owner can sign in on the household page. Then try again.",
+)
+# What the identity server was recorded with: the call that it answered so.
+RECORDED_OF_SIGN_IN = {
+    "get_jwt.403005.json": "accounts.getJWT",
+    "get_jwt.403013.json": "accounts.getJWT",
+    "login.403042.json": "accounts.login",
+}
+
+
 @pytest.fixture
 def home() -> Household:
     return builders.household()
@@ -154,9 +166,14 @@ def zoe(home: Household, owner: User, simulator: Any) -> Vehicle:
 
 def assert_shown(zoe: Vehicle, owner: User, simulator: Any, response: Response, expected: Any) -> None:
     """Send a command, let Renault answer with `response`, and read the pages as the owner does."""
-    state, sentence, advice = expected
     played = simulator.simulator
     played.faults.instead = lambda path, _login: response if "/actions/" in path else None
+    assert_command_shown(zoe, owner, expected)
+
+
+def assert_command_shown(zoe: Vehicle, owner: User, expected: Any) -> None:
+    """Send a command to servers that answer so, and read the pages as the owner does."""
+    state, sentence, advice = expected
     command = commands.ask(zoe, owner, "start_charge", {}, uuid.uuid4())
     tasks.send_command(command.pk)
     command.refresh_from_db()
@@ -194,9 +211,42 @@ def test_every_recorded_error_is_shown_with_its_sentence_and_an_advice(
     assert_shown(zoe, owner, simulator, Response(status, (RECORDINGS / name).read_bytes()), expected)
 
 
+def spoil_sign_in(simulator: Any, name: str) -> None:
+    """Let the identity server give the recorded answer."""
+    body, call = (OF_SIGN_IN / name).read_bytes(), RECORDED_OF_SIGN_IN[name]
+    gateway.forget_jwts()
+    response = Response(200, body, "text/javascript; charset=utf-8")
+    simulator.simulator.faults.instead_of_gigya = lambda path: response if call in path else None
+
+
+@pytest.mark.skipif(not OF_SIGN_IN.is_dir(), reason="No recordings here.")
+@pytest.mark.parametrize("name", [name for name, call in RECORDED_OF_SIGN_IN.items() if "getJWT" in call])
+def test_a_recorded_end_of_the_sign_in_is_shown_with_its_sentence_and_an_advice(
+    zoe: Vehicle, owner: User, simulator: Any, name: str
+) -> None:
+    spoil_sign_in(simulator, name)
+    assert_command_shown(zoe, owner, SIGN_IN)
+    assert [call for call in simulator.control.state()["log"] if "/actions/" in call["path"]] == []
+
+
+@pytest.mark.skipif(not OF_SIGN_IN.is_dir(), reason="No recordings here.")
+def test_the_recorded_refusal_of_a_password_is_shown_with_its_sentence_and_an_advice(
+    owner: User, simulator: Any
+) -> None:
+    spoil_sign_in(simulator, "login.403042.json")
+    client = Client()
+    client.force_login(owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    typed = {"email": "alex@example.com", "password": "demo", "locale": "fr_FR"}
+    page = html.unescape(client.post(reverse("login-link"), typed).content.decode())
+    assert "Renault does not accept this e-mail and password." in page
+    assert "Check both, and the country." in page
+    assert 'value="alex@example.com"' in page
+
+
 @pytest.mark.skipif(not RECORDINGS.is_dir(), reason="No recordings here.")
 def test_no_recorded_error_is_left_out() -> None:
     assert {path.name for path in RECORDINGS.iterdir()} == set(RECORDED)
+    assert {path.name for path in OF_SIGN_IN.iterdir()} == set(RECORDED_OF_SIGN_IN)
 
 
 def test_every_reason_has_a_sentence_and_only_facts_have_no_advice() -> None:
