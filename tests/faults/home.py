@@ -100,6 +100,8 @@ class Home:
         times = [due.values_list("due_at", flat=True)[0]]
         if self.login.state == LoginState.COOLING and self.login.cooling_until is not None:
             times.append(self.login.cooling_until)
+        if self.login.wait_until is not None:
+            times.append(self.login.wait_until)
         wait = (max(times) - self.now()).total_seconds()
         if wait > 0:
             self.pass_time(seconds=wait + 1)

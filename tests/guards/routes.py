@@ -179,6 +179,8 @@ ROUTES = [
     Route("ready-worker", ANYBODY, NEVER_AT_ALL, ok=503),  # no worker runs here
     # A person's own
     Route("you", PEOPLE, PEOPLE, sends=YOU),
+    Route("tokens", MEMBERS, MEMBERS, done=200, proven=True),
+    Route("token-revoke", NEVER, HOLDER, proven=True),
     # allauth's
     Route("account_login", GUESTS, GUESTS, done=200),
     Route("account_logout", PEOPLE, PEOPLE),

@@ -26,7 +26,7 @@ from vehicles.models import (
     VehicleGrant,
     VehiclePicture,
 )
-from vehicles.services import invitations
+from vehicles.services import invitations, tokens
 
 from . import second_factors
 
@@ -100,6 +100,7 @@ def _home(name: str) -> Home:
         "member_id": household.memberships.get(user=users["viewer"]).pk,
         "household_id": household.pk,
         "token": invited.token,
+        "token_id": _access_token(household, users["owner"]),
         "pk": second_factors.give(users["owner"]).pk,
         "chart": "distance",
         "uidb36": "1",
@@ -138,6 +139,11 @@ def _history(vehicle: Vehicle) -> None:
 def _deleted_charge(vehicle: Vehicle) -> int:
     charge = builders.charge(vehicle, "2026-02-01 10:00", "2026-02-01 12:00", status="deleted")
     return charge.pk
+
+
+def _access_token(household: Household, owner: User) -> int:
+    mine = Membership.objects.get(household=household, user=owner)
+    return tokens.make(mine, name="Shelf", scope="command", lasts=timedelta(days=30)).token.pk
 
 
 def _challenge(household: Household, owner: User) -> int:

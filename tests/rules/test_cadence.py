@@ -104,6 +104,12 @@ def test_a_look_asks_each_endpoint_once() -> None:
     assert asked(News.NOTHING, 10, look_asked_at=NOW - 11 * MINUTE) == []
 
 
+def test_an_endpoint_that_failed_is_asked_again_soon() -> None:
+    record = EndpointRecord(tried_at=NOW - 10 * MINUTE, fails=True)
+    assert cadence.is_wanted("hvac-status", record, NOW, News.NOTHING)
+    assert not cadence.is_wanted("hvac-status", record, NOW - 5 * MINUTE, News.NOTHING)
+
+
 def test_what_is_left_alone_is_left_out_and_the_longest_untried_comes_first() -> None:
     records = {
         "battery-status": EndpointRecord(try_again_at=NOW + MINUTE),

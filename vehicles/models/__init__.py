@@ -35,10 +35,12 @@ from .snapshots import (
     TyrePressureSnapshot,
 )
 from .summaries import DailySummary, SummaryDue
+from .token import AccessToken, TokenScope
 from .user import User
 from .vehicle import Energy, Vehicle, VehicleStatus
 
 __all__ = [
+    "AccessToken",
     "AppendOnly",
     "Archive",
     "BackupRun",
@@ -77,6 +79,7 @@ __all__ = [
     "SessionStatus",
     "Snapshot",
     "SummaryDue",
+    "TokenScope",
     "ToldKind",
     "ToldList",
     "ToldRow",

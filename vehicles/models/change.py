@@ -19,6 +19,8 @@ class ChangeKind(models.TextChoices):
     LOGIN_UNLINKED = "login_unlinked", _("unlinked the Renault login %(login)s")
     VEHICLE_SETTINGS = "vehicle", _("changed the settings of %(vehicle)s")
     HOUSEHOLD_SETTINGS = "household", _("changed the household's settings")
+    TOKEN_MADE = "token_made", _("made the access token %(token)s")
+    TOKEN_REVOKED = "token_revoked", _("revoked the access token %(token)s")
     EXPORTED = "exported", _("exported everything")
 
 

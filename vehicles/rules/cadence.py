@@ -71,15 +71,21 @@ _USUAL_NEWS: Mapping[Pace, News] = {
     Pace.PARKED: News.TOLD,
     Pace.ASLEEP: News.NOTHING,
 }
+# After a failure that may pass, an endpoint is asked again sooner.
+AFTER_FAILURE = 10 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointRecord:
-    """What is known of one endpoint: when it was tried and answered, and until when it is left alone."""
+    """What is known of one endpoint: when it was tried and answered, and until when it is left alone.
+
+    `fails` says that the last time it did not answer, for now.
+    """
 
     tried_at: datetime | None = None
     try_again_at: datetime | None = None
     answered_at: datetime | None = None
+    fails: bool = False
 
     def is_left_alone(self, now: datetime) -> bool:
         return self.try_again_at is not None and now < self.try_again_at
@@ -195,7 +201,8 @@ def is_wanted(
         return True
     if look_asked_at is not None and record.tried_at < look_asked_at:
         return True
-    return now - record.tried_at >= _rest(endpoint, news, spacing) - SLACK
+    rest = _rest(endpoint, news, spacing)
+    return now - record.tried_at >= (min(rest, AFTER_FAILURE) if record.fails else rest) - SLACK
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ..models import (
     BatterySnapshot,
     ChargeState,
     CockpitSnapshot,
+    EndpointState,
     RenaultLogin,
     Snapshot,
     Vehicle,
@@ -75,7 +76,9 @@ class VehiclePoll:
         self.now = clock.now()
         self.rows = {record.endpoint: record for record in vehicle.endpoints.all()}
         self.records = {
-            name: EndpointRecord(row.tried_at, row.try_again_at, row.answered_at)
+            name: EndpointRecord(
+                row.tried_at, row.try_again_at, row.answered_at, row.state == EndpointState.FAILING
+            )
             for name, row in self.rows.items()
         }
         self.said = self._said_before()

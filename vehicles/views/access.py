@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from ..models import (
+    AccessToken,
     ChargeSession,
     Command,
     Installation,
@@ -28,6 +29,7 @@ from ..models import (
 from ..models.vehicle import VehicleQuerySet
 from ..rules.schedules import WireClock
 from ..services import commands
+from .bearer import token_of
 
 T = TypeVar("T")
 SESSION_KEY = "household"
@@ -58,6 +60,9 @@ def _membership(request: HttpRequest) -> Membership | None:
         )
         .order_by("pk")
     )
+    token = token_of(request)
+    if token is not None:  # opens the household that it was made for, whichever its person looks at
+        return next((each for each in mine if each.pk == token.membership_id), None)
     chosen = request.session.get(SESSION_KEY)
     return next((each for each in mine if each.household_id == chosen), mine[0] if mine else None)
 
@@ -179,6 +184,12 @@ def invitation(request: HttpRequest, invitation_id: int) -> Invitation:
     """Return one invitation of the household; raises Http404."""
     made = Invitation.objects.filter(household_id=membership(request).household_id)
     return _found(made.select_related("household").filter(pk=invitation_id).first())
+
+
+def access_token(request: HttpRequest, token_id: int) -> AccessToken:
+    """Return one of this person's own access tokens in this household; raises Http404."""
+    mine = AccessToken.objects.filter(membership=membership(request))
+    return _found(mine.select_related("membership__household").filter(pk=token_id).first())
 
 
 def login(request: HttpRequest, login_id: int) -> RenaultLogin:

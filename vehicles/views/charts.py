@@ -7,13 +7,16 @@ from django.views.decorators.http import require_safe
 
 from .. import reader
 from ..charts.in_units import in_units
+from ..models import TokenScope
 from . import access
+from .bearer import by_token
 from .chart_asked import asked_of, kind_of
 from .chart_files import csv_file, disposition
 from .chart_payload import payload
 from .chart_table import table
 
 
+@by_token(TokenScope.READ)
 @require_safe
 @access.member
 def chart_json(request: HttpRequest, vehicle_id: int, chart: str) -> HttpResponse:
@@ -27,6 +30,7 @@ def chart_json(request: HttpRequest, vehicle_id: int, chart: str) -> HttpRespons
     return response
 
 
+@by_token(TokenScope.READ)
 @require_safe
 @access.member
 def chart_csv(request: HttpRequest, vehicle_id: int, chart: str) -> HttpResponseBase:

@@ -14,9 +14,10 @@ from .. import reader
 from ..charts.chart import Asked, Chart
 from ..charts.comparison import COMPARISONS, MOST_VEHICLES, RANGES, first_day_known
 from ..charts.in_units import in_units
-from ..models import Vehicle, VehicleStatus
+from ..models import TokenScope, Vehicle, VehicleStatus
 from ..rules.periods import STEPS
 from . import access
+from .bearer import by_token
 from .chart_asked import asked_since
 from .chart_cards import ChartCard, ChartsOfPage, Choices, made_card
 from .chart_files import csv_file, disposition
@@ -145,6 +146,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "vehicles/compare.html", {"page": page})
 
 
+@by_token(TokenScope.READ)
 @require_safe
 @access.member
 def compare_json(request: HttpRequest, chart: str) -> HttpResponse:
@@ -156,6 +158,7 @@ def compare_json(request: HttpRequest, chart: str) -> HttpResponse:
     return response
 
 
+@by_token(TokenScope.READ)
 @require_safe
 @access.member
 def compare_csv(request: HttpRequest, chart: str) -> HttpResponseBase:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import clock
 from ..forms.commands import FORMS, CommandForm
-from ..models import Command, CommandKind, Vehicle, VehicleStatus
+from ..models import Command, CommandKind, TokenScope, Vehicle, VehicleStatus
 from ..rules import commands as rules
 from ..services import commands
 from ..services.command_words import saying
 from ..services.commands import CommandRefused
 from . import access
+from .bearer import by_token, token_of
 from .command_lines import CommandLine, last_lines, when
 from .frames import frame
 
@@ -195,6 +196,7 @@ def _who_keeps_a_time(vehicle: Vehicle, kind: str) -> str:
     return _("This model cannot be told a time, so it is kept here and sent when it comes.")
 
 
+@by_token(TokenScope.COMMAND, method="POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.member
 def vehicle_controls(request: HttpRequest, vehicle_id: int) -> HttpResponse:
@@ -227,6 +229,8 @@ def _ask(request: HttpRequest, vehicle: Vehicle) -> HttpResponse:
         raise Http404
     form = FORMS[kind](request.POST, vehicle=vehicle, kind=kind)
     command = _asked(request, vehicle, kind, form) if form.is_valid() else None
+    if token_of(request) is not None:
+        return _told_to_program(command, form)
     if command is None:
         page = controls_page(request, vehicle, clock.now(), bound=_fitted(form, kind))
         return _shown(request, vehicle, page, status=422)
@@ -237,6 +241,14 @@ def _ask(request: HttpRequest, vehicle: Vehicle) -> HttpResponse:
         return response
     messages.success(request, text)
     return redirect("vehicle-controls", vehicle_id=vehicle.pk)
+
+
+def _told_to_program(command: Command | None, form: CommandForm) -> JsonResponse:
+    """Answer a program; asking again with the same key sends nothing anew and tells how it stands."""
+    if command is None:
+        return JsonResponse({"errors": form.errors.get_json_data()}, status=422)
+    told = {"command": command.pk, "kind": command.kind, "key": str(command.key), "state": command.state}
+    return JsonResponse(told, status=202)
 
 
 def _asked(request: HttpRequest, vehicle: Vehicle, kind: str, form: CommandForm) -> Command | None:

@@ -188,7 +188,7 @@ def household_log(request: HttpRequest) -> HttpResponse:
 
 
 def _in_words(change: HouseholdChange) -> str:
-    details = {"whom": "", "role": "", "vehicle": "", "login": "", **change.details}
+    details = {"whom": "", "role": "", "vehicle": "", "login": "", "token": "", **change.details}
     details["whom"] = details["whom"] or _("somebody")
     if details["role"] in Role.values:
         details["role"] = Role(details["role"]).label.lower()

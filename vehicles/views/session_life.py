@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from .. import clock
 from . import known_devices
+from .bearer import token_of
 
 LONGEST = timedelta(days=90)
 NOTED_EVERY = timedelta(hours=1)
@@ -41,6 +42,6 @@ class SessionLife:
 
 
 def _is_to_be_noted(request: HttpRequest, now: float) -> bool:
-    return (
-        request.user.is_authenticated and now - request.session.get(_SEEN, 0) >= NOTED_EVERY.total_seconds()
-    )
+    if token_of(request) is not None or not request.user.is_authenticated:
+        return False
+    return bool(now - request.session.get(_SEEN, 0) >= NOTED_EVERY.total_seconds())

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .. import clock
-from ..models import DailySummary, Vehicle
+from ..models import DailySummary, TokenScope, Vehicle
 from ..rules.calendar_days import ONE_DAY, Days, day_of, days_between
 from ..rules.past import Past
 from ..rules.stretches import Kind, Stretch, course
 from ..services import past
 from . import access
+from .bearer import by_token
 from .chart_files import disposition
 from .figures import THIN, number, quantity
 from .frames import frame
@@ -234,6 +235,7 @@ def vehicle_timeline(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     return render(request, "vehicles/timeline.html", context)
 
 
+@by_token(TokenScope.READ)
 @require_safe
 @access.member
 def vehicle_timeline_csv(request: HttpRequest, vehicle_id: int) -> HttpResponse:
@@ -245,6 +247,7 @@ def vehicle_timeline_csv(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     return response
 
 
+@by_token(TokenScope.READ)
 @require_safe
 @access.member
 def vehicle_timeline_json(request: HttpRequest, vehicle_id: int) -> HttpResponse:
