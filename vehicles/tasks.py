@@ -1,5 +1,6 @@
 """The worker's entry points: load by id, call one service function, return nothing."""
 
+import logging
 from datetime import timedelta
 
 from . import clock
@@ -10,12 +11,15 @@ from .services import (
     confirming,
     fetching,
     giving_back,
+    health,
     papers,
     polling,
     sending,
     summaries,
     upkeep,
 )
+
+log = logging.getLogger(__name__)
 
 # Parts of a task's minute; what is left is made in the next.
 FOR_CHARGES = timedelta(seconds=15)
@@ -25,8 +29,12 @@ FOR_SUMMARIES = timedelta(seconds=20)
 def tick() -> None:
     """Each minute: show that the worker lives, queue what is due, prune what has served, sum up.
 
-    What people asked of their cars goes before the polls.
+    What people asked of their cars goes before the polls. On a database that is at another version nothing
+    is done, and the missing heartbeat has the worker started anew.
     """
+    if not health.is_migrated():
+        log.error("The database is not at this version: the worker does nothing until both agree.")
+        return
     Heartbeat.beat("worker", clock.machine_now())
     sending.settle_the_dead()
     sending.queue_due(clock.now())

@@ -1,11 +1,97 @@
 """System checks name what would break promises."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from vehicles.checks import front_end_is_there, languages_are_there, queue_keeps_its_promises
+from vehicles.checks import (
+    front_end_is_there,
+    keys_are_secret,
+    languages_are_there,
+    only_we_can_read_the_files,
+    queue_keeps_its_promises,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def manage(data: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env={**kept, "DATA_DIR": str(data), **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_shipped_https_settings_pass_djangos_checks_for_deployment(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    https = {"BEHIND_HTTPS": "1", "ALLOWED_HOSTS": "cars.example.com"}
+    assert manage(data, "migrate", "--verbosity", "0", **https).returncode == 0
+    checked = manage(data, "check", "--deploy", "--fail-level", "WARNING", **https)
+    assert checked.returncode == 0, checked.stderr
+    assert "no issues (2 silenced)" in checked.stdout
+    (data / "renault-web.sqlite3").chmod(0o644)
+    again = manage(data, "check", "--deploy", "--fail-level", "WARNING", **https)
+    assert again.returncode != 0
+    assert "renault-web.sqlite3" in again.stderr
+
+
+def test_the_worker_does_not_start_on_a_database_that_lacks_a_migration(tmp_path: Path) -> None:
+    refused = manage(tmp_path / "data", "qcluster")
+    assert refused.returncode == 1
+    assert "the worker does not start" in refused.stderr
+    assert "manage.py migrate" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["short", "x" * 60, "abababab" * 8, "django-insecure-" + "a1b2c3d4e5f6" * 5, "please-changeme-" * 4],
+)
+def test_a_key_that_somebody_could_guess_is_refused(settings: Any, key: str) -> None:
+    assert keys_are_secret() == []
+    settings.SECRET_KEY = key
+    assert [error.id for error in keys_are_secret()] == ["vehicles.E003"]
+
+
+@pytest.mark.parametrize("content", ["", "nonsense", "A" * 43 + "="])
+def test_a_token_key_file_that_holds_no_good_key_is_refused(
+    settings: Any, tmp_path: Path, content: str
+) -> None:
+    settings.TOKEN_KEYS, settings.TOKEN_KEYS_FILE = [], tmp_path / "token_keys"
+    assert keys_are_secret() == []
+    settings.TOKEN_KEYS_FILE.write_text(content)
+    assert [error.id for error in keys_are_secret()] == ["vehicles.E004"]
+
+
+def test_a_file_that_others_may_read_is_named_with_the_command_that_shuts_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    database = tmp_path / "db.sqlite3"
+    its = SimpleNamespace(
+        DATA_DIR=tmp_path,
+        TOKEN_KEYS_FILE=tmp_path / "token_keys",
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(database)}},
+    )
+    monkeypatch.setattr("vehicles.checks.settings", its)
+    private = [tmp_path / "secret_key", tmp_path / "token_keys", database, Path(f"{database}-wal")]
+    for path in private:
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+    assert only_we_can_read_the_files() == []
+    for path in private:
+        path.chmod(0o640)
+        found = only_we_can_read_the_files()
+        assert [each.hint for each in found] == [f"chmod 600 '{path}'"]
+        path.chmod(0o600)
 
 
 def test_the_shipped_worker_settings_are_sound() -> None:

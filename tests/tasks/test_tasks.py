@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django_q.models import OrmQ, Schedule, Task
 
 from tests import builders
@@ -43,6 +44,16 @@ def test_a_tick_beats_and_queues_what_is_due_by_number_only(simulator: Any) -> N
     assert BatterySnapshot.objects.exists()
     assert tasks.fetch_archive(login.pk) is None
     assert ChargeSession.objects.exists()
+
+
+def test_a_tick_does_nothing_on_a_database_of_another_version(simulator: Any) -> None:
+    home = builders.household()
+    builders.linked(home, builders.member(home))
+    OrmQ.objects.all().delete()
+    MigrationRecorder(connection).record_applied("vehicles", "9999_from_the_future")
+    tasks.tick()
+    assert not OrmQ.objects.exists()
+    assert not Heartbeat.objects.exists()
 
 
 def test_a_task_delivered_twice_asks_nothing_the_second_time(simulator: Any) -> None:

@@ -16,14 +16,14 @@ from ..rules.health import WorkerHealth, worker_failures
 def site_failures() -> list[str]:
     """Return in short words what keeps the pages from working; empty where all is well."""
     try:
-        if not _migrated():
+        if not is_migrated():
             return ["the database is not at this version"]
         return [] if keys_fit() else ["the token keys do not open the stored secrets"]
     except Error:
         return ["the database does not answer"]
 
 
-def _migrated() -> bool:
+def is_migrated() -> bool:
     """Whether every migration of this version is applied, and none of ours that it does not know."""
     applied = set(MigrationRecorder(connection).applied_migrations())
     unknown = {name for app, name in applied if app == "vehicles"} - {

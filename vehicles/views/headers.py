@@ -16,20 +16,29 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 
 
 class SafeHeaders:
-    """Nothing from elsewhere, nothing inline; private pages are not kept by caches."""
+    """Nothing from elsewhere, nothing inline; private pages are not kept by caches.
+
+    It stands before all others, so that what they refuse (a wrong host, plain HTTP) carries them too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        response["Permissions-Policy"] = PERMISSIONS_POLICY
-        response.setdefault("X-Frame-Options", "DENY")
+        for name, value in HEADERS.items():
+            response[name] = value
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
+from vehicles.management.links import add_address, link
 from vehicles.models.household import validate_time_zone
 from vehicles.services import invitations
 
@@ -16,9 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="what the household is called")
         parser.add_argument("--time-zone", default="Europe/Paris", help="such as Europe/Paris (the default)")
-        parser.add_argument(
-            "--address", default="http://127.0.0.1:8000", help="under which people open the site"
-        )
+        add_address(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         name = options["name"].strip()
@@ -28,9 +27,10 @@ class Command(BaseCommand):
             validate_time_zone(options["time_zone"])
         except ValidationError as error:
             raise CommandError(error.messages[0]) from None
+        link(options["address"], "/")  # a bad address is refused before anything is made
         made = invitations.found_household(name, options["time_zone"])
-        link = options["address"].rstrip("/") + reverse("join-link", args=[made.token])
+        told = link(options["address"], reverse("join-link", args=[made.token]))
         self.stdout.write(
             f"The household “{name}” is made. Its first owner comes in by this link, once,\n"
-            f"within five days:\n{link}"
+            f"within five days:\n{told}"
         )
