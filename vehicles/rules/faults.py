@@ -21,8 +21,8 @@ from vehicles.renault_api import (
 class Verdict(Enum):
     """What to do after a failure."""
 
-    NOT_AVAILABLE = auto()  # this endpoint of this vehicle: leave it alone for a week
-    TEMPORARY = auto()  # this endpoint: ask again at the next poll
+    NOT_AVAILABLE = auto()  # this endpoint of this vehicle: leave it alone for long
+    TEMPORARY = auto()  # this endpoint: ask again soon
     PRIVACY = auto()  # this vehicle: its driver's profile keeps data to itself
     UNLINKED = auto()  # this vehicle was taken off the account
     COOL_DOWN = auto()  # this login: the quota is used up
@@ -51,9 +51,9 @@ def judge(error: RenaultException, *, ever_worked: bool, token_kept: bool = True
         return Verdict.PRIVACY
     if "empty-vehicle-link" in details or "no vehicle in garage" in details.lower():
         return Verdict.UNLINKED
-    if isinstance(error, EndpointNotAvailableError | NotSupportedException):
+    if isinstance(error, EndpointNotAvailableError | NotSupportedException | ResourceNotFoundException):
         return Verdict.NOT_AVAILABLE
-    if isinstance(error, ResourceNotFoundException | AccessDeniedException | ForbiddenException):
+    if isinstance(error, AccessDeniedException | ForbiddenException):
         return Verdict.TEMPORARY if ever_worked else Verdict.NOT_AVAILABLE
     if isinstance(error, HttpStatusException):
         return Verdict.TEMPORARY  # a gateway in front of one endpoint; the others may well answer

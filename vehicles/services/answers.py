@@ -8,6 +8,7 @@ from ..renault_api.redact import mask_answer
 from ..rules.faults import Verdict
 
 NOT_AVAILABLE_FOR = timedelta(days=7)
+LOST_FOR = timedelta(days=1)  # where it worked before
 # A little less than the hour after which a vehicle in privacy mode is asked again.
 PRIVATE_FOR = timedelta(minutes=50)
 
@@ -32,7 +33,7 @@ def keep_failure(
     record.state = EndpointState.FAILING
     if verdict is Verdict.NOT_AVAILABLE:
         record.state = EndpointState.NOT_AVAILABLE
-        record.try_again_at = now + NOT_AVAILABLE_FOR
+        record.try_again_at = now + (LOST_FOR if record.first_worked_at else NOT_AVAILABLE_FOR)
     elif verdict is Verdict.PRIVACY:
         record.try_again_at = now + PRIVATE_FOR
     record.save()
