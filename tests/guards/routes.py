@@ -177,6 +177,7 @@ ROUTES = [
     Route("live", ANYBODY, NEVER_AT_ALL),
     Route("ready", ANYBODY, NEVER_AT_ALL),
     Route("ready-worker", ANYBODY, NEVER_AT_ALL, ok=503),  # no worker runs here
+    Route("metrics", GONE, NEVER_AT_ALL),  # until a token for it is set
     # A person's own
     Route("you", PEOPLE, PEOPLE, sends=YOU),
     Route("tokens", MEMBERS, MEMBERS, done=200, proven=True),
@@ -217,4 +218,3 @@ ROUTES = [
     Route("mfa_reauthenticate_webauthn", HOLDERS_OR_LED_ON, LED_ON),
     Route("mfa_login_webauthn", LED_ON, LED_ON),
 ]
-BY_NAME = {route.name: route for route in ROUTES}

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from .addresses import PARTS, address_of, missing_of
+from .addresses import address_of, missing_of
 from .asking import OF_SESSIONS, Answer, ask
-from .routes import BY_NAME, IN, PERSONS, ROUTES, SIGN_IN, Route
+from .routes import IN, PERSONS, ROUTES, SIGN_IN, Route
 from .town import MISSING, Home, Town
 
 LOGIN = "/accounts/login/"
@@ -36,13 +36,6 @@ IDS = {
 # Where a page repeats what it was asked for.
 PATH_ID = re.compile(r"(?<=/)\d+(?=/)")
 QUERY_ID = re.compile(rf"(?<=[?&;])({'|'.join(IDS)}|level_\d+)=\d+|(?<=valid choice. )\d+")
-
-
-def test_every_address_has_its_row_in_the_table() -> None:
-    rows = [f'    Route("{name}", WHO_SEES_IT, WHO_ACTS),' for name in sorted(set(PARTS) - set(BY_NAME))]
-    assert not rows, "Add to ROUTES in tests/guards/routes.py:\n" + "\n".join(rows)
-    assert set(BY_NAME) == set(PARTS), f"Rows without an address: {sorted(set(BY_NAME) - set(PARTS))}"
-    assert len(BY_NAME) == len(ROUTES), "An address has two rows."
 
 
 @BY_ROUTE
