@@ -81,14 +81,15 @@ def anything(seed: int) -> Inputs:
     def instant() -> datetime:
         return start + timedelta(minutes=rng.randrange(0, 3 * 24 * 60))
 
+    times: list[tuple[datetime | None, datetime | None]] = []
+
     def told() -> Row:
-        first = instant()
-        length = timedelta(minutes=rng.choice([-5, 0, 1, 4, 30, 90, 400]))
-        last = None if rng.random() < 0.1 else first + length
+        at, length = instant(), timedelta(minutes=rng.choice([-5, 0, 1, 4, 30, 90, 400]))
+        times.append((None if rng.random() < 0.1 else at, None if rng.random() < 0.1 else at + length))
+        # Now and then another version of a charge that was told before: its fields may contradict the first.
+        first, last = rng.choice(times) if rng.random() < 0.3 else times[-1]
         percents = {name: rng.choice([None, 10, 50, 90]) for name in ("first", "last", "recovered")}
-        return row(
-            None if rng.random() < 0.1 else first, last, energy=rng.choice([None, 0, 3.5, 20]), **percents
-        )
+        return row(first, last, energy=rng.choice([None, 0, 3.5, 20]), **percents)
 
     states = ["charging", "charging", "charging", "not_charging", "ended", "unplugged", "", "error"]
     readings = [

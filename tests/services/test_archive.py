@@ -1,8 +1,11 @@
 """The archive of charges in the database: each row once, whatever comes when, and what people said stays."""
 
+import json
+import os
 import random
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +33,8 @@ from vehicles.services.storing import Answer, store
 pytestmark = pytest.mark.django_db
 
 NOW = at("2026-03-20 12:00")
+ROOT = Path(__file__).resolve().parents[2]
+RECORDINGS = Path(os.environ.get("RECORDINGS") or ROOT.parent / "shared" / "recordings")
 STATES = {"charging": 1.0, "not_charging": 0.0, "ended": 0.2, "waiting_planned": 0.1}
 
 
@@ -89,13 +94,13 @@ def rows(vehicle: Vehicle) -> list[tuple[Any, ...]]:
     ]
 
 
-def live(vehicle: Vehicle, lived: Life, rng: random.Random) -> None:
+def live(vehicle: Vehicle, lived: Life, rng: random.Random, largest: int = 40) -> None:
     """Let everything come in batches of any size and order, some twice, the sessions made anew between."""
     told: list[Any] = [*lived.rows, *(answer(each) for each in lived.readings)]
     told += rng.choices(told, k=len(told) // 3)
     rng.shuffle(told)
     while told:
-        size = rng.randrange(1, 40)
+        size = rng.randrange(1, largest)
         batch, told = told[:size], told[size:]
         store(vehicle, [each for each in batch if isinstance(each, Answer)])
         told_lists.store_charges(vehicle, [each for each in batch if isinstance(each, dict)], NOW)
@@ -117,6 +122,32 @@ def test_whatever_comes_when_the_rows_are_those_of_a_rebuild_and_of_the_rule(zoe
     ChargeSession.objects.all().delete()
     archive.rebuild(zoe)
     assert rows(zoe) == grown
+
+
+def recorded_rows() -> dict[str, list[dict[str, Any]]]:
+    """Return lists of charges as cars were recorded with, as far as they lie here; ours is made after one."""
+    lists = {"ours": errors_and_gaps()}
+    for name in ("charges-zoe_50.json", "charges.json"):
+        path = RECORDINGS / "kamereon" / "vehicle_data" / name
+        if path.is_file():
+            lists[name] = json.loads(path.read_text())["data"]["attributes"]["charges"]
+    return lists
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("name", recorded_rows())
+def test_recorded_charges_are_the_same_however_shuffled_doubled_and_late_they_come(
+    zoe: Vehicle, name: str, seed: int
+) -> None:
+    told = recorded_rows()[name]
+    told_lists.store_charges(zoe, told, NOW)
+    archive.rebuild(zoe)
+    at_once = rows(zoe)
+    assert len(at_once) == {8: 7, 1: 1}[len(told)]
+    ChargeSession.objects.all().delete()
+    ChargeRecord.objects.all().delete()
+    live(zoe, Life((), tuple(told), (), ()), random.Random(seed), largest=3)
+    assert rows(zoe) == at_once
 
 
 def test_a_charge_keeps_its_row_from_the_first_reading_to_the_last_record(
