@@ -4,6 +4,7 @@ import pytest
 
 from vehicles.renault_api import (
     AccessDeniedException,
+    AnswerTooLargeException,
     EndpointNotAvailableError,
     FailedForwardException,
     GigyaResponseException,
@@ -41,6 +42,7 @@ def test_privacy_mode_has_two_forms() -> None:
         (InvalidUpstreamException("err.tech.500", ""), Verdict.TEMPORARY),
         (FailedForwardException("err.tech.wired.kamereon-proxy", ""), Verdict.TEMPORARY),
         (HttpStatusException(502), Verdict.TEMPORARY),
+        (AnswerTooLargeException("larger than 2 MB"), Verdict.TEMPORARY),
         (QuotaLimitException("err.func.wired.overloaded", ""), Verdict.COOL_DOWN),
         (TransportException("no answer"), Verdict.UNREACHABLE),
         (GigyaResponseException(500001, "General Server Error"), Verdict.UNREACHABLE),

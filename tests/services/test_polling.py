@@ -25,6 +25,7 @@ from vehicles.models import (
     VehicleStatus,
 )
 from vehicles.renault_api import RenaultVehicle
+from vehicles.renault_api.transport import Transport
 from vehicles.services import polling, storing
 
 pytestmark = pytest.mark.django_db
@@ -326,6 +327,35 @@ def test_a_broken_answer_spoils_nothing_and_the_next_poll_recovers(
     make_due(login)
     polling.poll_login(login.pk)
     assert BatterySnapshot.objects.values("vehicle").distinct().count() == 3
+
+
+def test_servers_that_answer_with_errors_only_are_said_until_one_answers_right(
+    login: RenaultLogin, simulator: Any
+) -> None:
+    simulator.control.fault("server_error", endpoint="/kamereon/")
+    polling.poll_login(login.pk)
+    login.refresh_from_db()
+    assert (login.state, login.last_error) == (
+        LoginState.OK,
+        "Renault's servers answer with errors just now.",
+    )
+    simulator.control.clear()
+    make_due(login)
+    polling.poll_login(login.pk)
+    login.refresh_from_db()
+    assert login.last_error == ""
+
+
+def test_a_vehicle_whose_answers_never_come_keeps_no_other_from_being_asked(
+    login: RenaultLogin, simulator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Vehicle.objects.filter(account__login=login).due(clock.now())[0]
+    simulator.control.fault("slow", vin=first.vin, seconds=3)
+    monkeypatch.setattr(Transport, "call_seconds", 0.5)
+    for _ in range(2):
+        polling.poll_login(login.pk)
+        RenaultLogin.objects.update(wait_until=None)
+    assert BatterySnapshot.objects.values("vehicle").distinct().count() == 2
 
 
 def test_look_now_asks_everything_at_once(login: RenaultLogin, simulator: Any) -> None:

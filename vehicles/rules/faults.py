@@ -4,6 +4,7 @@ from enum import Enum, auto
 
 from vehicles.renault_api import (
     AccessDeniedException,
+    AnswerTooLargeException,
     EndpointNotAvailableError,
     ForbiddenException,
     GigyaException,
@@ -55,8 +56,8 @@ def judge(error: RenaultException, *, ever_worked: bool, token_kept: bool = True
         return Verdict.NOT_AVAILABLE
     if isinstance(error, AccessDeniedException | ForbiddenException):
         return Verdict.TEMPORARY if ever_worked else Verdict.NOT_AVAILABLE
-    if isinstance(error, HttpStatusException):
-        return Verdict.TEMPORARY  # a gateway in front of one endpoint; the others may well answer
+    if isinstance(error, HttpStatusException | AnswerTooLargeException):
+        return Verdict.TEMPORARY  # something answers, for this endpoint; the others may well answer right
     if isinstance(error, TransportException | GigyaException):
         return Verdict.UNREACHABLE
     return Verdict.TEMPORARY

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from .. import clock
 from ..models import (
     BatterySnapshot,
@@ -86,7 +88,8 @@ class VehiclePoll:
         self.first: str | None = None
         self.news = News.NOTHING
         self.answers: list[Answer] = []
-        self.refused = self.gone = False
+        self.refused = self.gone = self.silent = False
+        self.failures = 0
 
     def run(self, may_start: Callable[[], bool]) -> None:
         """Ask what is to be asked, as long as a call may start; raises Stop."""
@@ -100,6 +103,8 @@ class VehiclePoll:
                 self._ask(endpoint)
                 asked = True
             whole = True
+            if self.failures and not self.answers:
+                login_states.say(self.login, _("Renault's servers answer with errors just now."))
         finally:
             self._keep()
             self._write(was_due_at, asked=asked, whole=whole)
@@ -221,8 +226,9 @@ class VehiclePoll:
         """Write how the vehicle stands after the poll.
 
         A vehicle of which nothing could be asked stays due, and keeps its place among those that wait; so
-        does one of which a person wants more. Of others that were asked in part, the rest comes with the
-        next poll. Where somebody has moved its time meanwhile, that holds.
+        does one of which a person wants more. One for which no answer came goes behind the others: it may
+        be alone in that. Of others that were asked in part, the rest comes with the next poll. Where
+        somebody has moved its time meanwhile, that holds.
         """
         vehicle = self.vehicle
         values: dict[str, Any] = {}
@@ -233,7 +239,7 @@ class VehiclePoll:
         if self.news is News.MOVED:
             values["lively_until"] = self.now + cadence.LIVELY_FOR
         for_person = vehicle.look_asked_at is not None or bool(self.plan)
-        due_at = was_due_at or self.now
+        due_at = self.now if self.silent else was_due_at or self.now
         if whole or (asked and not for_person):
             pace = self._pace(values.get("lively_until", vehicle.lively_until))
             values["pace"] = pace.value
@@ -251,11 +257,13 @@ class VehiclePoll:
         verdict = judge(error, ever_worked=row.first_worked_at is not None, token_kept=token_kept)
         log.warning("Vehicle %s, %s: %s (%s)", self.vehicle.pk, endpoint, verdict.name, type(error).__name__)
         if verdict in OF_LOGIN:
+            self.silent = verdict is Verdict.UNREACHABLE
             raise Stop(verdict)
         if verdict is Verdict.UNLINKED:
             self.gone = True
             Vehicle.objects.filter(pk=self.vehicle.pk).update(status=VehicleStatus.UNLINKED)
         self.refused = self.refused or verdict is Verdict.PRIVACY
+        self.failures += verdict is Verdict.TEMPORARY
         if endpoint in TELLING:
             self.news = max(self.news, News.TOLD)  # it may have; nobody knows
         answers.keep_failure(self.vehicle, endpoint, error, verdict, now)
