@@ -71,7 +71,7 @@ def linked(of: Household, owner: User, email: str = "alex@example.com") -> Renau
     outcome = linking.sign_in(of, owner, locale="fr_FR", email=email, password="demo")
     assert not isinstance(outcome, LoginChallenge)
     discovery.follow(
-        outcome, list(Vehicle.objects.filter(account__login=outcome).values_list("pk", flat=True))
+        outcome, list(Vehicle.objects.filter(account__login=outcome).values_list("pk", flat=True)), owner
     )
     return outcome
 
@@ -81,6 +81,13 @@ def charge(of: Vehicle, start: str, end: str | None, **fields: Any) -> ChargeSes
     return ChargeSession.objects.create(
         vehicle=of, started_at=at(start), ended_at=None if end is None else at(end), **fields
     )
+
+
+def forget_commands(**which: Any) -> None:
+    """Delete commands as only the end of their vehicle can: let go first."""
+    commands = Command.objects.filter(**which)
+    commands.update(released_at=clock.machine_now())
+    commands.delete()
 
 
 def command(

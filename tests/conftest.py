@@ -55,6 +55,24 @@ def _english() -> Iterator[None]:
     translation.activate(site.LANGUAGE_CODE)
 
 
+@pytest.fixture(autouse=True)
+def _logs_let_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let what a test without a transaction wrote into the logs be emptied after it."""
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")) and not (
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    ):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in ("vehicles_householdchange", "vehicles_command"):
+            cursor.execute(f"UPDATE {table} SET released_at = '2026-01-01 00:00:00'")
+
+
 @pytest.fixture
 def world_starts() -> datetime:
     """When the played world starts; a test that needs another hour of another day parametrizes it."""

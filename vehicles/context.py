@@ -76,15 +76,26 @@ class House:
             return Banner(
                 "attention",
                 _("Sign in to Renault again"),
-                _(
-                    "Renault no longer accepts the sign-in of %(email)s. Until then there are "
-                    "no new figures; all history stays."
-                )
-                % {"email": expired.email},
+                _sign_in_words(expired),
                 reverse("login-sign-in", args=[expired.pk]) if self.is_owner else "",
                 _("Sign in") if self.is_owner else "",
             )
         return _clocks_change(self.vehicles, clock.now()) if self.can_drive and self.keeps_utc else None
+
+
+def _sign_in_words(expired: RenaultLogin) -> str:
+    """Return what it means that a login is not accepted: nothing, where another one has taken over."""
+    if Vehicle.objects.filter(account__login=expired).exists() or not expired.accounts.exists():
+        words = _(
+            "Renault no longer accepts the sign-in of %(email)s. Until then there are "
+            "no new figures; all history stays."
+        )
+    else:
+        words = _(
+            "Renault no longer accepts the sign-in of %(email)s. "
+            "Its vehicles are read through another login meanwhile."
+        )
+    return words % {"email": expired.email}
 
 
 def _clocks_change(vehicles: list[Vehicle], now: datetime) -> Banner | None:

@@ -12,8 +12,10 @@ from .services import (
     fetching,
     giving_back,
     health,
+    leaving,
     papers,
     polling,
+    positions,
     sending,
     summaries,
     upkeep,
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 
 # Parts of a task's minute; what is left is made in the next.
 FOR_CHARGES = timedelta(seconds=15)
+FOR_WHAT_LEAVES = timedelta(seconds=5)
+FOR_POSITIONS = timedelta(seconds=3)
 FOR_SUMMARIES = timedelta(seconds=20)
 
 
@@ -46,6 +50,8 @@ def tick() -> None:
     archive.bring_up_to_date(limit=FOR_CHARGES)
     upkeep.prune(clock.now())
     backups.start_nightly(clock.machine_now())
+    positions.let_age(clock.now(), FOR_POSITIONS)
+    leaving.carry_on(FOR_WHAT_LEAVES)
     summaries.bring_up_to_date(FOR_SUMMARIES)
 
 

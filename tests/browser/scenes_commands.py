@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests import builders
 from vehicles import clock
-from vehicles.models import Command, CommandKind, CommandState, Heartbeat, Role, User, Vehicle
+from vehicles.models import CommandKind, CommandState, Heartbeat, Role, User, Vehicle
 from vehicles.rules.refusals import Reason
 from vehicles.simulator import Server
 
@@ -57,7 +57,7 @@ def commands(_played: Server) -> Iterator[Scene]:
     yield Scene("abilities-petrol", f"/vehicles/{duster.pk}/abilities/", olive, alike=True)
     yield Scene("controls-asked", f"/vehicles/{zoe.pk}/controls/", denis, then=_start)
 
-    Command.objects.all().delete()
+    builders.forget_commands()
     _in_every_state(zoe, olive, denis)
     log = f"/vehicles/{zoe.pk}/commands/"
     yield Scene("commands", log, denis)
@@ -67,7 +67,7 @@ def commands(_played: Server) -> Iterator[Scene]:
     yield Scene("commands-none-fits", f"{log}?state=done&kind=horn", olive)
 
     for state, fields in _LAST.items():
-        Command.objects.all().delete()
+        builders.forget_commands()
         builders.command(zoe, denis, state=state, **{"kind": "start_charge", **fields})
         yield Scene(f"vehicle-command-{state}", f"/vehicles/{zoe.pk}/", denis, alike=state != "unknown")
     yield Scene("garage-command", "/", denis)

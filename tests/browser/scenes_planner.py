@@ -117,7 +117,7 @@ def planner(_played: Server) -> Iterator[Scene]:
     yield Scene("planner-day", path, olive, then=_open_day)
     yield Scene("planner-errors", path, olive, then=_send_nonsense)
     yield from _under_way(car, path, olive)
-    Command.objects.filter(vehicle=car).delete()
+    builders.forget_commands(vehicle=car)
     tell(car, "charging-settings", {"mode": "always", "schedules": []})
     yield Scene("planner-empty", path, olive)
     Vehicle.objects.filter(pk=car.pk).update(name=LONG_NAME, wire_clock="unknown")

@@ -47,6 +47,7 @@ LOOKERS = _audience(IN, nobody=SIGN_IN, removed=NOT_FOUND, stranger=NOT_FOUND, k
 DRIVERS = LOOKERS | {"viewer": REFUSED, "blind": REFUSED, "held_back": REFUSED}
 # Owners, of a thing of their household.
 KEEPERS = OWNERS | {"stranger": NOT_FOUND}
+INSTALLER = _audience(NOT_FOUND, nobody=SIGN_IN, owner=IN)
 # Things of one's own, which only the owners of both households have.
 HOLDERS = _audience(NOT_FOUND, nobody=SIGN_IN, stranger=IN, owner=IN)
 HOLDER = HOLDERS | {"stranger": NOT_FOUND}
@@ -76,6 +77,12 @@ class Route:
 
 KEY = "6f1c2f5e-0b5a-4d0e-9d3c-3b9a0c6f8e11"  # a form's one-time key
 VEHICLE_SETTINGS = {"name": "Zoé", "order": "1", "time_zone": "", "positions_on": "on"}
+HOUSEHOLD_SETTINGS = {
+    "name": "Home",
+    "time_zone": "Europe/Paris",
+    "positions_fine_days": "90",
+    "positions_kept_days": "365",
+}
 YOU = {
     "name": "Nina",
     "theme": "dark",
@@ -139,6 +146,16 @@ ROUTES = [
     Route("household", MEMBERS, NEVER),
     Route("household-off-peak", OWNERS, OWNERS),
     Route("household-log", OWNERS, NEVER),
+    Route("household-settings", OWNERS, OWNERS, sends=HOUSEHOLD_SETTINGS),
+    Route("household-delete", OWNERS, OWNERS, done=200, proven=True),  # without its name
+    Route(
+        "household-new",
+        INSTALLER,
+        INSTALLER,
+        done=200,
+        sends={"name": "The neighbours", "time_zone": "Europe/Paris"},
+        proven=True,
+    ),
     Route("switch-household", NEVER, MEMBERS, ids={"household": "{household_id}"}),
     Route("leave", NEVER, MEMBERS),
     Route(
@@ -168,6 +185,7 @@ ROUTES = [
     Route("login-progress", KEEPERS, NEVER),
     Route("login-progress-live", KEEPERS, NEVER),
     Route("login-sign-in", KEEPERS, KEEPERS, done=200),
+    Route("login-unlink", KEEPERS, KEEPERS, sends={"history": "delete"}, proven=True),
     # Coming in
     Route("first-run", GONE, GONE),
     Route("join-link", ANYBODY, NEVER_AT_ALL, ok=302),
@@ -182,6 +200,7 @@ ROUTES = [
     Route("you", PEOPLE, PEOPLE, sends=YOU),
     Route("tokens", MEMBERS, MEMBERS, done=200, proven=True),
     Route("token-revoke", NEVER, HOLDER, proven=True),
+    Route("account-delete", PEOPLE, PEOPLE, done=200, proven=True),  # without the tick
     # allauth's
     Route("account_login", GUESTS, GUESTS, done=200),
     Route("account_logout", PEOPLE, PEOPLE),

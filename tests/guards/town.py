@@ -17,6 +17,7 @@ from vehicles.fields import seal
 from vehicles.models import (
     Energy,
     Household,
+    Installation,
     Level,
     LoginChallenge,
     Membership,
@@ -58,6 +59,7 @@ class Town:
 def build() -> Town:
     """Build both households and sign everybody in, the proof of who they are fresh."""
     town = Town(_home("Home"), _home("Elsewhere"))
+    Installation.objects.update(installer=town.home.users["owner"])
     people = {**town.home.users, "stranger": town.elsewhere.users["owner"]}
     town.clients = {"nobody": Client(), **{person: signed_in(user) for person, user in people.items()}}
     town.clients["owner long ago"] = signed_in(town.home.users["owner"], proven=False)

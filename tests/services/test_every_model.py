@@ -14,7 +14,7 @@ import pytest
 
 from tests import builders
 from vehicles import gateway, tasks
-from vehicles.models import Command, CommandState, RenaultCall, RenaultLogin, Vehicle
+from vehicles.models import CommandState, RenaultCall, RenaultLogin, Vehicle
 from vehicles.renault_api.kamereon.endpoints import MODELS as TABLE
 from vehicles.rules.commands import KINDS
 from vehicles.rules.refusals import Reason
@@ -173,7 +173,7 @@ def test_every_command_is_sent_in_the_models_own_way_or_refused_with_the_reason(
     told = Told(street.simulator.garage)
     try:
         for kind, (arguments, *usual) in USUAL.items():
-            Command.objects.all().delete()
+            builders.forget_commands()
             RenaultCall.objects.all().delete()
             told.bodies.clear()
             if car.model_code in ABSENT[kind]:

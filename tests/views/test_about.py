@@ -225,9 +225,9 @@ def test_settings_write_nothing_but_themselves(cast: Cast, monkeypatch: pytest.M
     """A poll that runs while the form is sent must not lose what it has written."""
     from vehicles.services import vehicles
 
-    def poll_meanwhile(vehicle: Vehicle, settings: Any) -> Any:
+    def poll_meanwhile(vehicle: Vehicle, settings: Any, by: User) -> Any:
         Vehicle.objects.filter(pk=vehicle.pk).update(privacy_since=clock.now())
-        return change(vehicle, settings)
+        return change(vehicle, settings, by)
 
     change = vehicles.change_settings
     monkeypatch.setattr(vehicles, "change_settings", poll_meanwhile)

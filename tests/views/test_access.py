@@ -1,26 +1,10 @@
 """Who may open what, beyond the table of every address in tests/guards/routes.py."""
 
-from datetime import timedelta
-
 from django.test import Client
 from django.urls import reverse
 
-from tests import builders
 from tests.views.conftest import Cast
-from vehicles import clock
-from vehicles.models import LoginChallenge, User
-
-
-def test_a_challenge_belongs_to_the_person_who_began_it(cast: Cast) -> None:
-    challenge = LoginChallenge.objects.create(
-        household=cast.home,
-        user=cast.owner,
-        email="renault@example.com",
-        locale="fr_FR",
-        expires_at=clock.machine_now() + timedelta(minutes=5),
-    )
-    other_owner = builders.member(cast.home, email="second-owner@example.com")
-    assert cast.client(other_owner).get(reverse("login-code", args=[challenge.pk])).status_code == 404
+from vehicles.models import User
 
 
 def test_a_form_without_its_token_is_refused_in_words(cast: Cast) -> None:

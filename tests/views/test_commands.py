@@ -271,7 +271,7 @@ def test_every_state_has_its_words(
 def test_the_steps_claim_no_more_than_happened(cast: Cast, log: str) -> None:
     never_left = ("queued", "expired", "cancelled", "failed", "sending")
     for state in CommandState.values:
-        Command.objects.all().delete()
+        builders.forget_commands()
         builders.command(cast.zoe, cast.owner, "start_charge", state)
         page = text(cast.client(cast.viewer).get(log))
         assert ("Sent to Renault" in page) == (state not in (*never_left, "refused")), state
@@ -347,7 +347,7 @@ def test_an_old_command_leaves_the_card_and_one_that_asks_stays(cast: Cast) -> N
     old = builders.command(cast.zoe, cast.owner, "start_charge", "confirmed", minutes_ago=60 * 25)
     garage, viewer = reverse("garage"), cast.client(cast.viewer)
     assert "Start charging" not in text(viewer.get(garage))
-    old.delete()
+    builders.forget_commands(pk=old.pk)
     builders.command(cast.zoe, cast.owner, "start_charge", "unknown", minutes_ago=60 * 24 * 9)
     assert "Start charging" in text(viewer.get(garage))
 

@@ -63,7 +63,7 @@ def test_each_part_of_the_planner_is_a_form_that_sends_or_says_why_not(cast: Cas
     _tell_all(vehicle)
     client = cast.client(cast.driver)
     for kind, (show, name, title) in PARTS.items():
-        Command.objects.all().delete()
+        builders.forget_commands()
         url = reverse(name, args=[vehicle.pk])
         html = client.get(reverse("planner", args=[vehicle.pk]) + f"?show={show}").content.decode()
         posted = _action(html, url)

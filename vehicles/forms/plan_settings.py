@@ -1,5 +1,6 @@
 """What stands beside the planner: charge mode, limits, the clock of the car's schedules, off-peak hours."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -92,11 +93,9 @@ class OffPeakForm(forms.Form):
                     )
         return self.cleaned_data
 
-    def save(self) -> Household:
-        """Keep the hours; none where nothing was written."""
+    def settings(self) -> Mapping[str, Any]:
+        """Return what was set, for `services.households.change_settings`; none where nothing was written."""
         pairs = [(self.cleaned_data[f"start_{n}"], self.cleaned_data[f"end_{n}"]) for n in (1, 2)]
-        self.household.off_peak = [
-            [start, (end - start) % DAY or DAY] for start, end in pairs if start is not None
-        ]
-        self.household.save(update_fields=["off_peak"])
-        return self.household
+        return {
+            "off_peak": [[start, (end - start) % DAY or DAY] for start, end in pairs if start is not None]
+        }

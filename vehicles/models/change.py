@@ -16,12 +16,16 @@ class ChangeKind(models.TextChoices):
     LEFT = "left", _("left")
     LOGIN_LINKED = "login_linked", _("linked the Renault login %(login)s")
     LOGIN_SIGNED_IN = "login_signed_in", _("signed in to Renault again as %(login)s")
+    LOGIN_VEHICLES = "login_vehicles", _("chose the vehicles of the Renault login %(login)s")
     LOGIN_UNLINKED = "login_unlinked", _("unlinked the Renault login %(login)s")
     VEHICLE_SETTINGS = "vehicle", _("changed the settings of %(vehicle)s")
+    VEHICLE_DELETED = "vehicle_deleted", _("deleted %(vehicle)s and its history")
     HOUSEHOLD_SETTINGS = "household", _("changed the household's settings")
     TOKEN_MADE = "token_made", _("made the access token %(token)s")
     TOKEN_REVOKED = "token_revoked", _("revoked the access token %(token)s")
+    HOUSEHOLD_MADE = "household_made", _("made the household")
     EXPORTED = "exported", _("exported everything")
+    IMPORTED = "imported", _("brought the household in from a file")
 
 
 class AppendOnly(Exception):
@@ -39,7 +43,8 @@ class HouseholdChangeQuerySet(models.QuerySet):
 class HouseholdChange(models.Model):
     """One line of the log; it names who did it as they were called then, and goes with its household only.
 
-    `details` holds names for the sentence of `kind`, never secrets.
+    `details` holds names for the sentence of `kind`, never secrets. The database refuses to change a line,
+    and to delete one that was not let go with its household (migration 0019).
     """
 
     household = models.ForeignKey("vehicles.Household", models.CASCADE, related_name="changes")
@@ -47,6 +52,7 @@ class HouseholdChange(models.Model):
     by_name = models.CharField(max_length=254)
     kind = models.CharField(max_length=16, choices=ChangeKind)
     details = models.JSONField(default=dict)
+    released_at = models.DateTimeField(null=True, blank=True)
 
     objects = HouseholdChangeQuerySet.as_manager()
 

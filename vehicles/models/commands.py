@@ -115,6 +115,9 @@ class Command(models.Model):
         "self", models.CASCADE, null=True, blank=True, related_name="given_back_by"
     )
 
+    # Only what was let go with its vehicle may be deleted: the database sees to it (migration 0019).
+    released_at = models.DateTimeField(null=True, blank=True)
+
     objects = CommandQuerySet.as_manager()
 
     class Meta:

@@ -49,8 +49,23 @@ class Household(models.Model):
     )
     # The hours of cheap electricity: [minutes since local midnight, length in minutes] each.
     off_peak = models.JSONField(_("off-peak hours"), default=list, blank=True, validators=[validate_off_peak])
+    # After how many days a position is kept to about 100 m only, and after how many not at all.
+    positions_fine_days = models.PositiveSmallIntegerField(_("exact positions, days"), default=90)
+    positions_kept_days = models.PositiveSmallIntegerField(_("positions, days"), default=365)
     members = models.ManyToManyField("vehicles.User", through="Membership", related_name="households")
+    # Given up by an owner, by the machine's clock: nobody belongs to it, and the worker takes it away.
+    leaving_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            # What is not kept at all cannot be kept exactly.
+            models.CheckConstraint(
+                condition=models.Q(positions_fine_days__gte=1)
+                & models.Q(positions_kept_days__gte=models.F("positions_fine_days")),
+                name="household_positions_age",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

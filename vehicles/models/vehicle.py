@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.cadence import Pace
 from ..rules.schedules import WireClock
+from .columns import InstantField
 from .household import validate_time_zone
 from .login import LoginState
 
@@ -41,6 +42,12 @@ class VehicleStatus(models.TextChoices):
     FOLLOWED = "followed", _("Followed")
     UNLINKED = "unlinked", _("Taken off the Renault account")
     SOLD = "sold", _("Sold")
+    # Given up with its history: seen nowhere, without its VIN, taken away by the worker.
+    LEAVING = "leaving", _("Being deleted")
+
+
+# Not among a household's vehicles: not chosen, or given up.
+NOT_KNOWN = [VehicleStatus.OFFERED, VehicleStatus.LEAVING]
 
 
 class VehicleQuerySet(models.QuerySet):
@@ -52,7 +59,7 @@ class VehicleQuerySet(models.QuerySet):
 
     def known(self) -> "VehicleQuerySet":
         """Those that have been chosen at some time, hidden and sold ones among them."""
-        return self.exclude(status=VehicleStatus.OFFERED)
+        return self.exclude(status__in=NOT_KNOWN)
 
     def in_order(self) -> "VehicleQuerySet":
         return self.order_by("order", "pk")
@@ -114,6 +121,8 @@ class Vehicle(models.Model):
     account = models.ForeignKey(
         "vehicles.KamereonAccount", models.SET_NULL, null=True, related_name="vehicles"
     )
+    # All accounts that it is in, of whichever login: where one fails, another takes over.
+    accounts = models.ManyToManyField("vehicles.KamereonAccount", related_name="seen_vehicles", blank=True)
     vin = models.CharField(_("VIN"), max_length=32)
     name = models.CharField(_("name"), max_length=60)
     order = models.PositiveSmallIntegerField(_("place in the garage"), default=0)
@@ -121,6 +130,9 @@ class Vehicle(models.Model):
     status = models.CharField(max_length=8, choices=VehicleStatus, default=VehicleStatus.OFFERED)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[validate_time_zone])
     positions_on = models.BooleanField(_("keep positions"), default=False)
+    # Positions before the first are kept coarsely, before the second not at all.
+    positions_coarse_to = InstantField(null=True, blank=True)
+    positions_gone_to = InstantField(null=True, blank=True)
     brand = models.CharField(max_length=32, blank=True)
     model_code = models.CharField(max_length=16, blank=True)
     model_label = models.CharField(max_length=64, blank=True)

@@ -7,17 +7,19 @@ from django.utils.translation import gettext as _
 
 from .. import clock, queue
 from ..models import (
+    ChangeKind,
     Energy,
     Household,
     KamereonAccount,
     RenaultLogin,
+    User,
     Vehicle,
     VehicleEndpoint,
     VehicleStatus,
 )
 from ..renault_api import KamereonVehicleDetails, RenaultException, RenaultSession
 from ..rules import papers
-from . import answers, budget
+from . import answers, budget, changes, handover
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ def find_vehicles(login: RenaultLogin, session: RenaultSession) -> int:
             defaults={"account_type": (told.accountType or "")[:32]},
         )
         budget.count(login, now)
+        here = []
         for link in session.get_account_vehicles(account.account_id).vehicleLinks or []:
             if not link.vin:
                 continue
@@ -48,8 +51,9 @@ def find_vehicles(login: RenaultLogin, session: RenaultSession) -> int:
             if details is None:
                 budget.count(login, now)
                 details = _details(session, account, link.vin)
-            _offer(login, account, link.vin, details)
-            vehicles += 1
+            here.append(_offer(login, account, link.vin, details).pk)
+        account.seen_vehicles.remove(*account.seen_vehicles.exclude(pk__in=here))
+        vehicles += len(here)
     return vehicles
 
 
@@ -63,7 +67,7 @@ def _details(session: RenaultSession, account: KamereonAccount, vin: str) -> Kam
 
 def _offer(
     login: RenaultLogin, account: KamereonAccount, vin: str, details: KamereonVehicleDetails | None
-) -> None:
+) -> Vehicle:
     facts = described(details)
     with transaction.atomic():
         vehicle, created = Vehicle.objects.get_or_create(
@@ -79,13 +83,15 @@ def _offer(
         if not created:
             # The account it came through may be gone; what a person has set stays.
             take_facts(vehicle, facts)
-            if vehicle.account is None or vehicle.account.login_id == login.pk:
+            if handover.may_take_over(vehicle, login):
                 vehicle.account = account
             if vehicle.status == VehicleStatus.UNLINKED:
                 vehicle.status = VehicleStatus.FOLLOWED
             vehicle.save()
+        vehicle.accounts.add(account)
         if details is not None:
             answers.keep(vehicle, "details", details, clock.now())
+    return vehicle
 
 
 def take_facts(vehicle: Vehicle, facts: dict[str, str | bool]) -> None:
@@ -139,7 +145,7 @@ def model_in_words(label: str) -> str:
     )
 
 
-def follow(login: RenaultLogin, vehicle_ids: list[int]) -> int:
+def follow(login: RenaultLogin, vehicle_ids: list[int], by: User | None = None) -> int:
     """Follow the chosen vehicles of a login and stop following the others; return how many are followed.
 
     A vehicle that is no longer chosen keeps its history, if it has any, but is not polled.
@@ -156,7 +162,11 @@ def follow(login: RenaultLogin, vehicle_ids: list[int]) -> int:
             status=VehicleStatus.FOLLOWED, due_at=now, papers_due_at=now + papers.LEASE
         )
         ask_all_anew(fresh)
-        of_login.exclude(pk__in=vehicle_ids).update(status=VehicleStatus.OFFERED, due_at=None)
+        others = of_login.exclude(pk__in=vehicle_ids)
+        dropped = others.exclude(status=VehicleStatus.OFFERED).exists()
+        others.update(status=VehicleStatus.OFFERED, due_at=None)
+        if fresh or dropped:
+            changes.note(login.household, by, ChangeKind.LOGIN_VEHICLES, login=login.email)
         followed = of_login.filter(status=VehicleStatus.FOLLOWED).count()
     if followed:
         queue.request_poll(login.pk)

@@ -94,13 +94,14 @@ def invite(
     return NewInvitation(made, token)
 
 
-def found_household(name: str, time_zone: str) -> NewInvitation:
-    """Make a household, and the invitation of its first owner."""
+def found_household(name: str, time_zone: str, by: User | None = None) -> NewInvitation:
+    """Make a household, and the invitation of its first owner; `by` does not belong to it."""
     with transaction.atomic():
         # Accounts come by invitation from here on: the first-run page has had its day.
         Installation.objects.get_or_create(pk=Installation.SINGLETON)
         household = Household.objects.create(name=name, time_zone=time_zone)
-        return invite(household, None, role=Role.OWNER)
+        changes.note(household, by, ChangeKind.HOUSEHOLD_MADE)
+        return invite(household, by, role=Role.OWNER)
 
 
 def find(token: str) -> Invitation:
@@ -150,6 +151,9 @@ def accept_as_newcomer(token: str, *, email: str, password: str, name: str) -> M
 
 def _join(invitation: Invitation, user: User) -> Membership:
     household, now = invitation.household, clock.machine_now()
+    # A household that is given up at this moment takes nobody in any more.
+    if Household.objects.select_for_update().filter(pk=household.pk, leaving_at=None).first() is None:
+        raise NotOpen
     if Membership.objects.filter(household=household, user=user).exists():
         raise AlreadyMember
     taken = Invitation.objects.open_at(now).filter(pk=invitation.pk).update(used_at=now, used_by=user)

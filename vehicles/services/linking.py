@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from .. import clock, gateway
 from ..fields import SealBroken, seal, unseal
 from ..models import (
+    ChangeKind,
     Household,
     LoginChallenge,
     LoginState,
@@ -31,7 +32,7 @@ from ..renault_api import (
     RenaultException,
     RenaultSession,
 )
-from . import discovery
+from . import changes, discovery
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ def sign_in(
                 return _new_challenge(household, user, known, session, email=email, locale=locale)
             except RenaultException as error:
                 raise LinkingError(in_words(error)) from None
-            return _signed_in(household, session, email=email, locale=locale)
+            return _signed_in(household, session, user, email=email, locale=locale)
     except SealBroken as error:
         raise LinkingError(str(error)) from None
 
@@ -190,8 +191,11 @@ def send_code(challenge: LoginChallenge, address_id: str) -> None:
         _seal_challenge(challenge, session, content["addresses"])
 
 
-def finish_with_code(challenge: LoginChallenge, code: str) -> RenaultLogin:
-    """Finish a sign-in with the mailed code and return the login; raises WrongCode or LinkingError."""
+def finish_with_code(challenge: LoginChallenge, code: str, by: User | None = None) -> RenaultLogin:
+    """Finish a sign-in with the mailed code and return the login; raises WrongCode or LinkingError.
+
+    `by` is who had the code: another owner, perhaps, than the one who began.
+    """
     content = _opened(challenge)
     with gateway.new_session(challenge.locale) as session:
         _restore_challenge(content, session)
@@ -204,15 +208,25 @@ def finish_with_code(challenge: LoginChallenge, code: str) -> RenaultLogin:
             ) from None
         except RenaultException as error:
             raise LinkingError(in_words(error)) from None
-        login = _signed_in(challenge.household, session, email=challenge.email, locale=challenge.locale)
-    challenge.delete()
+        login = _signed_in(
+            challenge.household,
+            session,
+            by or challenge.user,
+            email=challenge.email,
+            locale=challenge.locale,
+        )
     return login
 
 
-def _signed_in(household: Household, session: RenaultSession, *, email: str, locale: str) -> RenaultLogin:
+def _signed_in(
+    household: Household, session: RenaultSession, by: User, *, email: str, locale: str
+) -> RenaultLogin:
     """Keep the sealed token, find the accounts and their vehicles, and return the login."""
     with transaction.atomic():
-        login, _created = RenaultLogin.objects.get_or_create(
+        # A household that is given up at this moment takes no login any more.
+        if Household.objects.select_for_update().filter(pk=household.pk, leaving_at=None).first() is None:
+            raise LinkingError(_("This household is being deleted."))
+        login, created = RenaultLogin.objects.get_or_create(
             household=household, email=email, defaults={"locale": locale, "country": locale[-2:]}
         )
         login.locale, login.country = locale, locale[-2:]
@@ -221,6 +235,10 @@ def _signed_in(household: Household, session: RenaultSession, *, email: str, loc
         login.state = LoginState.COOLING if login.is_cooling(clock.now()) else LoginState.OK
         gateway.seal_tokens(login, session)
         login.save()
+        kind = ChangeKind.LOGIN_LINKED if created else ChangeKind.LOGIN_SIGNED_IN
+        changes.note(household, by, kind, login=email)
+        # Whatever else was begun for it need not be finished any more.
+        LoginChallenge.objects.filter(household=household, email=email).delete()
     try:
         discovery.find_vehicles(login, session)
     except RenaultException as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..models import LoginState, RenaultLogin
 from ..rules.budget import next_pause
+from . import handover
 
 FIELDS = ("state", "last_error", "cooling_until", "pause_minutes", "wait_until")
 
@@ -21,13 +22,14 @@ def say(login: RenaultLogin, error: str) -> None:
 
 
 def wants_sign_in(login: RenaultLogin) -> None:
-    """Note that nothing goes on until somebody signs in again."""
+    """Note that nothing goes on until somebody signs in again, but through another login that may."""
     _write(
         login,
         LoginState.values,
         state=LoginState.NEEDS_SIGN_IN,
         last_error=_("Renault wants you to sign in again."),
     )
+    handover.hand_over_usable(login)
 
 
 def cool_down(login: RenaultLogin, now: datetime) -> None:

@@ -23,7 +23,7 @@ from ..models import (
 from ..renault_api.redact import mask_answer
 from ..rules import history, readings
 from ..rules.run_ends import RunEnd, choose
-from . import stale, summaries
+from . import positions, stale, summaries
 from .touched import touched
 
 TABLES: dict[str, type[Snapshot]] = {
@@ -100,6 +100,8 @@ class _Storing:
         of_vehicle = traits(self.vehicle)
         told = [readings.read(endpoint, answer.data, of_vehicle, answer.fetched_at) for answer in batch]
         batch_of_readings = [reading for reading in told if reading is not None]
+        if endpoint == "location":
+            batch_of_readings = positions.aged(self.vehicle, batch_of_readings)
         if not batch_of_readings:
             return
         table = TABLES[endpoint]

@@ -31,7 +31,7 @@ from ..renault_api.kamereon.lookup import find_endpoint
 from ..rules import ages, cadence, readings
 from ..rules.cadence import EndpointRecord, News, Pace, Said
 from ..rules.faults import OF_LOGIN, Verdict, judge
-from . import answers, budget, confirming, login_states, schedules, storing, summaries
+from . import answers, budget, confirming, handover, login_states, schedules, storing, summaries
 from .storing import Answer
 
 log = logging.getLogger(__name__)
@@ -261,7 +261,7 @@ class VehiclePoll:
             raise Stop(verdict)
         if verdict is Verdict.UNLINKED:
             self.gone = True
-            Vehicle.objects.filter(pk=self.vehicle.pk).update(status=VehicleStatus.UNLINKED)
+            handover.taken_off(self.vehicle)
         self.refused = self.refused or verdict is Verdict.PRIVACY
         self.failures += verdict is Verdict.TEMPORARY
         if endpoint in TELLING:

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.db import transaction
 
-from ..models import Vehicle
-from . import summaries
+from ..models import ChangeKind, User, Vehicle
+from . import changes, summaries
 
 # What the summaries of all days were made with: the vehicle's calendar, and what its battery holds.
 OF_SUMMARIES = frozenset({"time_zone", "usable_capacity_kwh"})
 
 
-def change_settings(vehicle: Vehicle, settings: Mapping[str, Any]) -> frozenset[str]:
-    """Keep what an owner has set, by column, and return the columns that changed.
+def change_settings(vehicle: Vehicle, settings: Mapping[str, Any], by: User) -> frozenset[str]:
+    """Keep what a person has set, by column, note who did it, and return the columns that changed.
 
     Only these are written, so that a poll of the same moment loses nothing. The summaries of all days
     become due where the vehicle's clock or capacity changed.
@@ -24,6 +24,9 @@ def change_settings(vehicle: Vehicle, settings: Mapping[str, Any]) -> frozenset[
         changed = {name: value for name, value in settings.items() if before[name] != value}
         if changed:
             Vehicle.objects.filter(pk=vehicle.pk).update(**changed)
+            what = ",".join(sorted(changed))
+            name = str(before.get("name", vehicle.name))
+            changes.note(vehicle.household, by, ChangeKind.VEHICLE_SETTINGS, vehicle=name, what=what)
         if OF_SUMMARIES & changed.keys():
             summaries.mark_all(vehicle)
     for name, value in changed.items():

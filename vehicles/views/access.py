@@ -26,7 +26,7 @@ from ..models import (
     VehicleGrant,
     VehicleStatus,
 )
-from ..models.vehicle import VehicleQuerySet
+from ..models.vehicle import NOT_KNOWN, VehicleQuerySet
 from ..rules.schedules import WireClock
 from ..services import commands
 from .bearer import token_of
@@ -49,7 +49,7 @@ class HouseholdMiddleware:
 def _membership(request: HttpRequest) -> Membership | None:
     if not request.user.is_authenticated:
         return None
-    known = ~Q(household__vehicles__status=VehicleStatus.OFFERED)
+    known = ~Q(household__vehicles__status__in=NOT_KNOWN)
     in_utc = known & Q(household__vehicles__wire_clock=WireClock.UTC)
     mine = list(
         Membership.objects.filter(user_id=request.user.pk)
@@ -199,10 +199,8 @@ def login(request: HttpRequest, login_id: int) -> RenaultLogin:
 
 
 def challenge(request: HttpRequest, challenge_id: int) -> LoginChallenge:
-    """Return a pending sign-in that this very person began in this household; raises Http404."""
-    mine = LoginChallenge.objects.filter(
-        household_id=membership(request).household_id, user_id=request.user.pk
-    )
+    """Return a pending sign-in of this household, whichever owner began it; raises Http404."""
+    mine = LoginChallenge.objects.filter(household_id=membership(request).household_id)
     return _found(mine.select_related("household", "login", "user").filter(pk=challenge_id).first())
 
 

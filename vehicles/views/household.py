@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import clock, reader
 from ..forms.linking import locale_label
-from ..models import LoginState, Membership, RenaultLogin, Vehicle, VehicleStatus
+from ..models import Household, LoginChallenge, LoginState, Membership, RenaultLogin, Vehicle, VehicleStatus
 from ..rules.budget import CALLS_PER_HOUR
 from . import access
 from .figures import duration
@@ -46,6 +47,7 @@ class LoginLine:
     next_poll_text: str
     sign_in_url: str
     vehicles_url: str
+    unlink_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingCode:
+    """A sign-in at Renault that waits for its e-mailed code; any owner may enter it, on any device."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class HouseholdPage:
     members: list[Member]
     logins: list[LoginLine]
@@ -63,6 +73,8 @@ class HouseholdPage:
     can_link: bool
     off_peak: list[str]
     invitations: list[InvitationLine]
+    codes: list[WaitingCode]
+    makes_households: bool
 
 
 @require_safe
@@ -92,8 +104,33 @@ def household(request: HttpRequest) -> HttpResponse:
         can_link=mine.is_owner,
         off_peak=off_peak_words(mine.household.off_peak),
         invitations=open_invitations(mine) if mine.is_owner else [],
+        codes=waiting_codes(mine.household) if mine.is_owner else [],
+        makes_households=access.is_installer(request),
     )
     return render(request, "vehicles/household.html", {"page": page})
+
+
+def waiting_codes(household: Household, **which: Any) -> list[WaitingCode]:
+    """Return the household's sign-ins that wait for their codes."""
+    waiting = LoginChallenge.objects.filter(
+        household=household, expires_at__gt=clock.machine_now(), **which
+    ).select_related("user")
+    return [
+        WaitingCode(
+            _code_words(each),
+            reverse("login-code", args=[each.pk]),
+        )
+        for each in waiting.order_by("-pk")
+    ]
+
+
+def _code_words(challenge: LoginChallenge) -> str:
+    details = {"who": challenge.user, "email": challenge.email, "address": challenge.sent_to}
+    if challenge.sent_to:
+        words = _("%(who)s began to sign in as %(email)s. The code was mailed to %(address)s.")
+    else:
+        words = _("%(who)s began to sign in as %(email)s. Renault asks where to mail the code.")
+    return words % details
 
 
 def _logins(mine: Membership, now: datetime) -> list[RenaultLogin]:
@@ -125,6 +162,7 @@ def _login_line(login: RenaultLogin, now: datetime, mine: Membership) -> LoginLi
         next_poll_text=_next_poll(login, now),
         sign_in_url=reverse("login-sign-in", args=[login.pk]) if owns else "",
         vehicles_url=reverse("login-vehicles", args=[login.pk]) if owns else "",
+        unlink_url=reverse("login-unlink", args=[login.pk]) if owns else "",
     )
 
 

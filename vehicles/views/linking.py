@@ -13,10 +13,19 @@ from django.views.decorators.http import require_safe
 
 from .. import clock
 from ..forms.linking import AddressForm, CodeForm, LinkForm, SignInAgainForm, VehiclesForm
-from ..models import EndpointState, LoginChallenge, LoginState, RenaultLogin, Vehicle, VehicleStatus
+from ..models import (
+    EndpointState,
+    KamereonAccount,
+    LoginChallenge,
+    LoginState,
+    RenaultLogin,
+    Vehicle,
+    VehicleStatus,
+)
 from ..services import discovery, linking, polling
 from . import access
 from .archive_progress import ArchiveProgress, progress_of
+from .household import waiting_codes
 
 Addresses = list[tuple[str, str]]
 
@@ -68,7 +77,8 @@ def login_sign_in(request: HttpRequest, login_id: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return _go_on(request, outcome)
-    return render(request, "vehicles/login_sign_in.html", {"form": form, "page": {"email": login.email}})
+    page = {"email": login.email, "codes": waiting_codes(login.household, email=login.email)}
+    return render(request, "vehicles/login_sign_in.html", {"form": form, "page": page})
 
 
 def _go_on(request: HttpRequest, outcome: RenaultLogin | LoginChallenge) -> HttpResponse:
@@ -133,7 +143,9 @@ def _code_step(
     form = CodeForm(request.POST)
     if form.is_valid():
         try:
-            return _go_on(request, linking.finish_with_code(challenge, form.cleaned_data["code"]))
+            return _go_on(
+                request, linking.finish_with_code(challenge, form.cleaned_data["code"], request.user)
+            )
         except linking.WrongCode as error:
             form.add_error("code", str(error))
         except linking.ChallengeGone:
@@ -194,7 +206,7 @@ def login_vehicles(request: HttpRequest, login_id: int) -> HttpResponse:
         choices=[(vehicle.pk, vehicle.name) for vehicle in offered],
     )
     if request.method == "POST" and form.is_valid():
-        discovery.follow(login, form.cleaned_data["vehicles"])
+        discovery.follow(login, form.cleaned_data["vehicles"], request.user)
         return redirect("login-progress", login_id=login.pk)
     return render(
         request,
@@ -234,10 +246,19 @@ def _vehicles_page(login: RenaultLogin, offered: list[Vehicle], form: VehiclesFo
             for vehicle in offered
             if vehicle.account_id == account.pk
         ]
-        groups.append(
-            AccountGroup(account.label, "" if choices else _("No vehicle in this account."), choices)
-        )
+        groups.append(AccountGroup(account.label, _other_vehicles(account, bool(choices)), choices))
     return VehiclesPage(groups, login.email)
+
+
+def _other_vehicles(account: KamereonAccount, has_choices: bool) -> str:
+    """Return what else is in an account: vehicles that another login of the household reads already."""
+    others = account.seen_vehicles.exclude(account=account).select_related("account__login").in_order()
+    words = [
+        _("%(name)s is read through %(email)s.") % {"name": each.name, "email": each.account.login.email}
+        for each in others
+        if each.account is not None
+    ]
+    return " ".join(words) if words or has_choices else _("No vehicle in this account.")
 
 
 @dataclass(frozen=True, slots=True)

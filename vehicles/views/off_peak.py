@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ..forms.plan_settings import OffPeakForm
+from ..services import households
 from . import access
 
 
@@ -14,7 +15,7 @@ def household_off_peak(request: HttpRequest) -> HttpResponse:
     household = access.membership(request).household
     form = OffPeakForm(request.POST if request.method == "POST" else None, household=household)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        households.change_settings(household, form.settings(), request.user)
         messages.success(request, _("Saved."))
         return redirect("household")
     return render(request, "vehicles/off_peak.html", {"form": form})

@@ -1,4 +1,4 @@
-"""The people of a household: inviting, roles, what each may do with each vehicle, leaving, the log."""
+"""The people of a household: inviting, roles, what each may do with each vehicle, leaving."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from .. import clock, reader
 from ..forms.people import InviteForm, MemberForm
-from ..models import HouseholdChange, Invitation, Membership, Role
+from ..models import Invitation, Membership, Role
 from ..services import invitations, people
 from . import access
 from .figures import day_and_time
 from .sudo import sudo, typed
-
-LOG_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +30,6 @@ class InvitationLine:
     role: str
     text: str
     revoke_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    at: str
-    who: str
-    what: str
 
 
 def open_invitations(mine: Membership) -> list[InvitationLine]:
@@ -171,25 +162,3 @@ def _take_out(request: HttpRequest, of: Membership, said: str) -> HttpResponse:
     else:
         messages.success(request, said)
     return redirect("household" if of.user_id != request.user.pk else "garage")
-
-
-@require_safe
-@access.owner
-def household_log(request: HttpRequest) -> HttpResponse:
-    """Who changed what, the newest first."""
-    mine = access.membership(request)
-    zone = reader.current().zone
-    changes = HouseholdChange.objects.filter(household=mine.household).order_by("-at", "-pk")[:LOG_LINES]
-    lines = [
-        LogLine(day_and_time(each.at, zone), each.by_name or _("at the server"), _in_words(each))
-        for each in changes
-    ]
-    return render(request, "vehicles/household_log.html", {"page": {"lines": lines}})
-
-
-def _in_words(change: HouseholdChange) -> str:
-    details = {"whom": "", "role": "", "vehicle": "", "login": "", "token": "", **change.details}
-    details["whom"] = details["whom"] or _("somebody")
-    if details["role"] in Role.values:
-        details["role"] = Role(details["role"]).label.lower()
-    return str(change.get_kind_display()) % details

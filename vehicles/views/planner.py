@@ -21,7 +21,7 @@ from ..models import Command, CommandKind, Vehicle
 from ..rules.clock_changes import last_change
 from ..rules.plan_settings import charge_mode_in
 from ..rules.schedules import PlanKind, WeekPlan
-from ..services import commands, plans, polling, schedules
+from ..services import commands, plans, polling, schedules, vehicles
 from ..services.commands import CommandRefused
 from ..services.plans import CarDepartures, CarPlan, ChangedMeanwhile
 from . import access
@@ -404,7 +404,7 @@ def planner_clock(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     was = it.vehicle.wire_clock
     form = WireClockForm(request.POST, instance=it.vehicle)
     if form.is_valid():
-        form.save()
+        vehicles.change_settings(it.vehicle, form.cleaned_data, request.user)
         messages.success(request, _("Saved."))
         return it.back(show)
     it.vehicle.wire_clock = was

@@ -146,7 +146,7 @@ def vehicle_settings(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     name = vehicle.name  # the form writes into the vehicle while it checks
     form = VehicleForm(request.POST if request.method == "POST" else None, instance=vehicle)
     if request.method == "POST" and form.is_valid():
-        vehicles.change_settings(vehicle, form.settings())
+        vehicles.change_settings(vehicle, form.settings(), request.user)
         messages.success(request, _("Saved."))
         return redirect("vehicle-about", vehicle_id=vehicle.pk)
     page = {"name": name, "url": reverse("vehicle-about", args=[vehicle.pk])}
