@@ -315,6 +315,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 # Unlinking, inviting, roles, export, deleting: only within ten minutes of proving who one is.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # for allauth's own pages: e-mail addresses
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # whoever has no account here gets no mail from here
 # Failed passwords are counted in views/attempts.py; here are the other counts, and none hits who is right.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
