@@ -6,7 +6,11 @@ since the same file on an SD card can stall it. Settings that an older gunicorn
 does not know are ignored by it.
 """
 
+import os
 from pathlib import Path
+
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 workers = 1
 worker_class = "gthread"
@@ -17,3 +21,14 @@ errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+if os.environ.get("LOG_FORMAT") == "json":
+    from vehicles.logs import MaskedJson
+
+    class logger_class(Logger):
+        """Writes gunicorn's own lines as all others are written."""
+
+        def setup(self, cfg: Config) -> None:
+            super().setup(cfg)
+            for handler in self.error_log.handlers:
+                handler.setFormatter(MaskedJson())

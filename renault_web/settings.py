@@ -54,6 +54,10 @@ def yes_or_no(text: str) -> bool:
     }[text.lower()]
 
 
+def one_of(*choices: str) -> Callable[[str], str]:
+    return {choice: choice for choice in choices}.__getitem__
+
+
 def whole_number(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         number = int(text)
@@ -192,6 +196,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "vehicles.views.request_ids.RequestIds",
     "vehicles.views.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -418,24 +423,32 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not _collected
 WHITENOISE_AUTOREFRESH = DEBUG
 
+LOG_FORMAT = setting("LOG_FORMAT", one_of("text", "json"), "text", "text or json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # They mask what must never be read in a log, whoever wrote it.
     "formatters": {
-        # Masks what must never be read in a log, whoever wrote it.
-        "masked": {
+        "text": {
             "()": "vehicles.logs.MaskedFormatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "vehicles.logs.MaskedJson"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "masked"}},
+    "filters": {"task_troubles": {"()": "vehicles.logs.TaskTroubles"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # A refusal is an answer, not a fault: no traceback for it.
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "django-q": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django-q": {
+            "handlers": ["stderr"],
+            "level": "INFO",
+            "filters": ["task_troubles"],
+            "propagate": False,
+        },
     },
 }

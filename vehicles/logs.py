@@ -1,8 +1,22 @@
-"""Logs that can be shown to anybody: what is secret or personal is masked on its way out."""
+"""Logs that can be shown to anybody: what is secret or personal is masked on its way out.
+
+Each line names the request or the task within which it was written. A task that fails each minute is told
+once when that begins and once when it ends.
+"""
 
 import logging
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
 
 from .renault_api.redact import mask
+from .supervision.log_lines import JsonLines
+
+_work: ContextVar[dict[str, str] | None] = ContextVar("work", default=None)
+_OF_QUEUE = re.compile(r"(Failed|Processed) '(\S+)'")
 
 
 class MaskedFormatter(logging.Formatter):
@@ -10,3 +24,68 @@ class MaskedFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return mask(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        work = _work.get()
+        line = super().formatMessage(record)
+        return f"{line} [{' '.join(work.values())}]" if work else line
+
+
+class MaskedJson(JsonLines):
+    """The same as JSON, with `request`, or `task` and `task_id`, as fields of their own."""
+
+    def told(self, record: logging.LogRecord) -> dict[str, str]:
+        told = {name: mask(text) for name, text in super().told(record).items()}
+        return told | (_work.get() or {})
+
+
+class TaskTroubles(logging.Filter):
+    """Lets one line pass when a task begins to fail, and one when it works again.
+
+    Of the queue's own log, in the one process of a cluster that hears how each task ended; what it tells
+    beside that passes from WARNING on.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._failing: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        found = _OF_QUEUE.match(record.getMessage())
+        if found is None:
+            return record.levelno >= logging.WARNING
+        task = found[2]
+        if found[1] == "Failed":
+            begins = task not in self._failing
+            self._failing.add(task)
+            return begins
+        ends = task in self._failing
+        self._failing.discard(task)
+        record.msg, record.args = f"{task} works again.", ()
+        return ends
+
+
+@contextmanager
+def working_on(**work: str) -> Iterator[None]:
+    """Name in each line written inside what is being worked on."""
+    before = _work.set(work)
+    try:
+        yield
+    finally:
+        _work.reset(before)
+
+
+def as_task(task: Callable[..., None]) -> Callable[..., None]:
+    """Give each run of a task an id, which its log lines carry, and its traceback where it fails."""
+
+    @wraps(task)
+    def run(*numbers: int) -> None:
+        task_id = secrets.token_hex(4)
+        with working_on(task=task.__name__, task_id=task_id):
+            try:
+                task(*numbers)
+            except Exception as error:
+                error.add_note(f"In task {task.__name__} {task_id}.")
+                raise
+
+    return run

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from . import clock
+from .logs import as_task
 from .models import Heartbeat
 from .services import (
     archive,
@@ -30,6 +31,7 @@ FOR_POSITIONS = timedelta(seconds=3)
 FOR_SUMMARIES = timedelta(seconds=20)
 
 
+@as_task
 def tick() -> None:
     """Each minute: show that the worker lives, queue what is due, prune what has served, sum up.
 
@@ -55,32 +57,38 @@ def tick() -> None:
     summaries.bring_up_to_date(FOR_SUMMARIES)
 
 
+@as_task
 def start_backup(run_id: int) -> None:
     """Start the process that makes a backup somebody asked for; it takes longer than a task may."""
     backups.start(run_id)
 
 
+@as_task
 def fetch_papers(vehicle_id: int) -> None:
     """Ask for what is due of one vehicle's details, contracts and picture."""
     papers.fetch(vehicle_id)
 
 
+@as_task
 def send_command(command_id: int) -> None:
     """Send a command, unless it was sent or taken by another process."""
     sending.send(command_id)
 
 
+@as_task
 def check_commands(vehicle_id: int) -> None:
     """Look whether this vehicle has done what it was told."""
     confirming.check(vehicle_id)
 
 
+@as_task
 def poll_login(login_id: int) -> None:
     """Poll what is due of one login, and make the charges anew of which something was told."""
     polling.poll_login(login_id)
     archive.bring_up_to_date(limit=FOR_CHARGES)
 
 
+@as_task
 def fetch_archive(login_id: int) -> None:
     """Ask for what is due of the lists of one login's vehicles."""
     fetching.fetch(login_id)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import builders
 from vehicles import clock
 from vehicles.models import BackupRun
-from vehicles.services import backup_folders, backup_postgres, backup_sqlite, backups
+from vehicles.services import backup_folders, backup_postgres, backup_sqlite, backups, troubles
 from vehicles.services.backup_folders import BackupFailed
 
 NIGHT = timedelta(days=1)
@@ -57,13 +57,18 @@ def test_a_backup_says_what_it_holds_and_only_we_can_read_it(root: Path) -> None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_folder_that_cannot_be_written_is_said_and_the_next_attempt_is_free(root: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_said_and_the_next_attempt_is_free(
+    root: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     root.write_text("a file stands where the folder should")
-    with pytest.raises(BackupFailed, match="cannot be written"):
-        make()
-    assert "cannot be written" in BackupRun.objects.get().error
+    for _ in range(3):
+        with pytest.raises(BackupFailed, match="cannot be written"):
+            make()
+    assert "cannot be written" in BackupRun.objects.all()[0].error
     root.unlink()
     assert make().folder.is_dir()
+    told = [each.getMessage() for each in caplog.records if each.name == troubles.__name__]
+    assert [line.partition("The folder")[0] for line in told] == ["Backup: ", "Backup: works again, after: "]
 
 
 @pytest.mark.django_db(transaction=True)

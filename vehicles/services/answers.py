@@ -6,6 +6,7 @@ from ..models import EndpointState, Vehicle, VehicleEndpoint
 from ..renault_api import Answer, RenaultException
 from ..renault_api.redact import mask_answer
 from ..rules.faults import Verdict
+from . import troubles
 
 NOT_AVAILABLE_FOR = timedelta(days=7)
 LOST_FOR = timedelta(days=1)  # where it worked before
@@ -13,9 +14,15 @@ LOST_FOR = timedelta(days=1)  # where it worked before
 PRIVATE_FOR = timedelta(minutes=50)
 
 
+def told(record: VehicleEndpoint, error: str) -> None:
+    """Tell the log where an endpoint's trouble begins, changes or ends."""
+    troubles.changed(f"Vehicle {record.vehicle_id}, {record.endpoint}", record.error, error)
+
+
 def keep(vehicle: Vehicle, endpoint: str, answer: Answer, now: datetime) -> None:
     """Keep the answer, masked, as the endpoint's last."""
     record, _created = VehicleEndpoint.objects.get_or_create(vehicle=vehicle, endpoint=endpoint)
+    told(record, "")
     record.state = EndpointState.WORKS
     record.first_worked_at = record.first_worked_at or now
     record.tried_at = record.answered_at = now
@@ -29,6 +36,7 @@ def keep_failure(
 ) -> None:
     """Keep that the endpoint failed; its last answer stays."""
     record, _created = VehicleEndpoint.objects.get_or_create(vehicle=vehicle, endpoint=endpoint)
+    told(record, type(error).__name__)
     record.tried_at, record.error = now, type(error).__name__
     record.state = EndpointState.FAILING
     if verdict is Verdict.NOT_AVAILABLE:

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from .. import clock, queue
 from ..models import BackupRun, Household, Installation, User
 from ..rules.backups import is_due
-from . import backup_folders, backup_postgres, backup_sqlite
+from . import backup_folders, backup_postgres, backup_sqlite, troubles
 from .backup_folders import FILES, About, Backup, BackupFailed, Progress
 
 log = logging.getLogger(__name__)
@@ -149,6 +149,8 @@ def _both(one: Progress, other: Progress) -> Callable[[float], None]:
 
 def _finish(run: BackupRun, **what: object) -> None:
     now = clock.machine_now()
+    before = BackupRun.objects.filter(running=False).values_list("error", flat=True).first()
+    troubles.changed("Backup", before or "", str(what.get("error", "")))
     BackupRun.objects.filter(pk=run.pk).update(running=False, finished_at=now, seen_at=now, **what)
     kept = BackupRun.objects.values_list("pk", flat=True)[:KEEP_RUNS]
     BackupRun.objects.exclude(pk__in=list(kept)).delete()

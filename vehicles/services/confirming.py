@@ -6,7 +6,6 @@
 4. A command whose time is up is called unconfirmed. Nothing is concluded from silence before.
 """
 
-import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -22,9 +21,7 @@ from ..rules import commands, readings
 from ..rules.effects import Asked, Effect, Told, effect_of
 from ..rules.faults import Verdict, judge
 from ..rules.refusals import Reason
-from . import budget, login_states, storing
-
-log = logging.getLogger(__name__)
+from . import answers, budget, login_states, storing
 
 LONGEST_CALL = 45.0
 
@@ -62,7 +59,7 @@ def _read_all(
                 if not is_time() or not _read(vehicle, of_renault, endpoint, login):
                     return
     except SealBroken as error:
-        log.error("Vehicle %s: %s", vehicle.pk, error)
+        login_states.say(login, str(error))
 
 
 def _take(command: Command, now: datetime) -> bool:
@@ -116,12 +113,12 @@ def _note_failure(
     record, _created = VehicleEndpoint.objects.get_or_create(vehicle=vehicle, endpoint=endpoint)
     token_kept = of_renault.session.login_token is not None
     verdict = judge(error, ever_worked=record.first_worked_at is not None, token_kept=token_kept)
-    log.warning("Check of vehicle %s, %s: %s (%s)", vehicle.pk, endpoint, verdict.name, type(error).__name__)
     if verdict is Verdict.SIGN_IN:
         login_states.wants_sign_in(login)
     elif verdict is Verdict.COOL_DOWN:
         login_states.cool_down(login, now)
     elif verdict is not Verdict.UNREACHABLE:
+        answers.told(record, type(error).__name__)
         record.tried_at, record.error = now, type(error).__name__
         lasting = verdict is Verdict.NOT_AVAILABLE
         record.state = EndpointState.NOT_AVAILABLE if lasting else EndpointState.FAILING

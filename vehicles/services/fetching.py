@@ -9,7 +9,6 @@
 4. How far a list has been asked for is kept with each answer: what is left is asked by the next task.
 """
 
-import logging
 import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
@@ -26,8 +25,6 @@ from ..rules import archive_plan
 from ..rules.archive_plan import Ask, Asked
 from ..rules.faults import Verdict, judge
 from . import answers, archive, budget, evidence, lists, login_states, told_lists
-
-log = logging.getLogger(__name__)
 
 QUEUE_LEASE = timedelta(minutes=3)
 FETCH_LEASE = timedelta(seconds=90)
@@ -136,7 +133,7 @@ class _Errand:
                     for vehicle, car in cars:
                         self._ask_all(vehicle, car, kinds)
         except SealBroken as error:
-            log.error("Login %s: %s", self.login.pk, error)
+            login_states.say(self.login, str(error))
             stopped = _Stop(clock.now() + AFTER_FAILURE, str(error))
         except _Stop as stop:
             stopped = stop
@@ -219,7 +216,6 @@ class _Errand:
         record = vehicle.endpoints.filter(endpoint=endpoint).first()
         worked = record is not None and record.first_worked_at is not None
         verdict = judge(error, ever_worked=worked, token_kept=car.session.login_token is not None)
-        log.warning("Vehicle %s, %s: %s (%s)", vehicle.pk, endpoint, verdict.name, type(error).__name__)
         if verdict is Verdict.SIGN_IN:
             login_states.wants_sign_in(self.login)
             raise _Stop(now + SOON, self.login.last_error)

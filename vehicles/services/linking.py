@@ -32,7 +32,7 @@ from ..renault_api import (
     RenaultException,
     RenaultSession,
 )
-from . import changes, discovery
+from . import changes, discovery, troubles
 
 log = logging.getLogger(__name__)
 
@@ -230,6 +230,7 @@ def _signed_in(
             household=household, email=email, defaults={"locale": locale, "country": locale[-2:]}
         )
         login.locale, login.country = locale, locale[-2:]
+        troubles.changed(f"Login {login.pk}", login.last_error, "")
         login.last_error, login.wait_until = "", None
         # Signing in ends no pause that Renault asked for.
         login.state = LoginState.COOLING if login.is_cooling(clock.now()) else LoginState.OK

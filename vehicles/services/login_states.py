@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..models import LoginState, RenaultLogin
 from ..rules.budget import next_pause
-from . import handover
+from . import handover, troubles
 
 FIELDS = ("state", "last_error", "cooling_until", "pause_minutes", "wait_until")
 
@@ -65,5 +65,7 @@ def wait(login: RenaultLogin, until: datetime | None) -> None:
 
 def _write(login: RenaultLogin, where: list[str], **values: object) -> None:
     if RenaultLogin.objects.filter(pk=login.pk, state__in=where).update(**values):
+        if "last_error" in values:
+            troubles.changed(f"Login {login.pk}", login.last_error, str(values["last_error"]))
         for name, value in values.items():
             setattr(login, name, value)

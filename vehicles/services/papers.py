@@ -6,7 +6,6 @@
 3. What could not be asked any more stays due.
 """
 
-import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -21,8 +20,6 @@ from ..renault_api import Answer, KamereonVehicleDetails, RenaultException, Rena
 from ..rules import papers
 from ..rules.faults import Verdict, judge
 from . import answers, budget, discovery, login_states, pictures
-
-log = logging.getLogger(__name__)
 
 # A call to the cars' server lasts 45 s at most, one for a picture 20 s.
 LONGEST_CALL, LONGEST_PICTURE = 45.0, 20.0
@@ -83,7 +80,7 @@ class _Errand:
         except _Stop as stop:
             due_at = stop.due_at
         except SealBroken as error:
-            log.error("Login %s: %s", self.login.pk, error)
+            login_states.say(self.login, str(error))
             due_at = clock.now() + papers.AFTER_FAILURE
         self.vehicle.papers_due_at = due_at or self._next()
         self.vehicle.save(update_fields=["papers_due_at"])
@@ -134,7 +131,6 @@ class _Errand:
         record = VehicleEndpoint.objects.filter(vehicle=self.vehicle, endpoint=what).first()
         worked = record is not None and record.first_worked_at is not None
         verdict = judge(error, ever_worked=worked, token_kept=session.login_token is not None)
-        log.warning("Vehicle %s, %s: %s (%s)", self.vehicle.pk, what, verdict.name, type(error).__name__)
         if verdict in (Verdict.SIGN_IN, Verdict.COOL_DOWN, Verdict.UNREACHABLE):
             self._end(verdict, now)
         answers.keep_failure(self.vehicle, what, error, verdict, now)

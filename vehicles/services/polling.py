@@ -9,7 +9,6 @@
    used up - the login waits, and its vehicles keep their places.
 """
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,8 +29,6 @@ from . import budget, discovery, login_states
 from .vehicle_polls import Stop, VehiclePoll, endpoints_of, spacing_of
 
 __all__ = ["Look", "endpoints_of", "look_at_plan", "look_now", "poll_login", "poll_soon", "queue_due"]
-
-log = logging.getLogger(__name__)
 
 QUEUE_LEASE = timedelta(minutes=3)
 POLL_LEASE = timedelta(seconds=90)
@@ -94,7 +91,6 @@ class _Poll:
                 self._poll_due(session, now)
         except SealBroken as error:
             # Said, and tried again: when the right keys are put back, polling goes on by itself.
-            log.error("Login %s: %s", self.login.pk, error)
             login_states.say(self.login, str(error))
             login_states.wait(self.login, now + UNREACHABLE_FOR)
         except Stop as stop:

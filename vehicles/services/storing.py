@@ -23,7 +23,7 @@ from ..models import (
 from ..renault_api.redact import mask_answer
 from ..rules import history, readings
 from ..rules.run_ends import RunEnd, choose
-from . import positions, stale, summaries
+from . import answers, positions, stale, summaries
 from .touched import touched
 
 TABLES: dict[str, type[Snapshot]] = {
@@ -150,6 +150,7 @@ class _Storing:
         record = self.records.setdefault(endpoint, VehicleEndpoint(vehicle=self.vehicle, endpoint=endpoint))
         if record.answered_at is not None and record.answered_at >= newest.fetched_at:
             return
+        answers.told(record, "")
         record.state = EndpointState.WORKS
         record.first_worked_at = record.first_worked_at or newest.fetched_at
         record.tried_at = record.answered_at = newest.fetched_at

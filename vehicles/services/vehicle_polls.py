@@ -7,7 +7,6 @@
 4. Then it is written at what pace the vehicle is asked from now on.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,8 +32,6 @@ from ..rules.cadence import EndpointRecord, News, Pace, Said
 from ..rules.faults import OF_LOGIN, Verdict, judge
 from . import answers, budget, confirming, handover, login_states, schedules, storing, summaries
 from .storing import Answer
-
-log = logging.getLogger(__name__)
 
 TELLING: dict[str, type[Snapshot]] = {"battery-status": BatterySnapshot, "cockpit": CockpitSnapshot}
 
@@ -255,7 +252,6 @@ class VehiclePoll:
         row = self.rows.get(endpoint) or VehicleEndpoint(vehicle=self.vehicle, endpoint=endpoint)
         token_kept = self.of_renault.session.login_token is not None
         verdict = judge(error, ever_worked=row.first_worked_at is not None, token_kept=token_kept)
-        log.warning("Vehicle %s, %s: %s (%s)", self.vehicle.pk, endpoint, verdict.name, type(error).__name__)
         if verdict in OF_LOGIN:
             self.silent = verdict is Verdict.UNREACHABLE
             raise Stop(verdict)

@@ -14,13 +14,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from vehicles.supervision.life import Part
+from vehicles.supervision.log_lines import formatter
 from vehicles.supervision.supervisor import Supervisor
 
 
 def main() -> None:
     with os.fdopen(int(sys.argv[1])) as handed_over:
         wanted = json.load(handed_over)
-    logging.basicConfig(level="INFO", style="{", format="{asctime} {levelname} {name}: {message}")
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter(os.environ.get("LOG_FORMAT")))
+    logging.basicConfig(level="INFO", handlers=[handler])
     Supervisor([Part(**part) for part in wanted["parts"]], parent=wanted["parent"]).run()
     sys.stdout.write("Stopped.\n")
 
