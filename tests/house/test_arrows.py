@@ -24,7 +24,7 @@ UP_TO_SERVICES = UP_TO_MODELS | {"gateway", "queue", "services"}
 ALLOWED: dict[str, set[str]] = {
     "renault_api": set(),
     "simulator": set(),
-    "supervision": {"psycopg"},  # reads the worker's beat where the database is PostgreSQL
+    "supervision": set(),
     "secrets_on_disk": set(),
     "catalogs": set(),
     "formats": set(),
@@ -51,6 +51,7 @@ ALLOWED: dict[str, set[str]] = {
     "management": UP_TO_SERVICES | {"catalogs", "demo", "simulator", "supervision", "tasks"},
     "apps": {"checks"},
     "checks": set(),
+    "templatetags": set(),
 }
 
 # Rooms that use the standard library, and beyond it only this.

@@ -1,12 +1,10 @@
 """A vehicle of a household."""
 
 import zoneinfo
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.cadence import Pace
@@ -63,34 +61,6 @@ class VehicleQuerySet(models.QuerySet):
 
     def in_order(self) -> "VehicleQuerySet":
         return self.order_by("order", "pk")
-
-    def plug_state_since(self, current: Mapping[int, str], earliest: datetime) -> dict[int, datetime]:
-        """Return since when each vehicle's plug state is what it is, where it changed after `earliest`.
-
-        `current` holds the plug states of now by vehicle id. It is the car's time of the first snapshot
-        after the last one that said otherwise: two steps into the key of each vehicle.
-        """
-        from .snapshots import BatterySnapshot
-
-        mine = BatterySnapshot.objects.filter(vehicle_id=OuterRef("pk"), reported_at__gte=earliest)
-        differing = mine.exclude(plug_state=OuterRef("known")).order_by("-reported_at")
-        last_other = self._first_of(current, BatterySnapshot._meta.get_field("plug_state"), differing)
-        after = mine.filter(reported_at__gt=OuterRef("known")).order_by("reported_at")
-        return self._first_of(last_other, BatterySnapshot._meta.get_field("reported_at"), after)
-
-    def _first_of(
-        self, known: Mapping[int, Any], field: models.Field, snapshots: models.QuerySet
-    ) -> dict[int, datetime]:
-        """Return the time of the first of `snapshots` (which refers to `known`) by vehicle id."""
-        if not known:
-            return {}
-        values = Case(
-            *(When(pk=pk, then=Value(value, output_field=field)) for pk, value in known.items()),
-            output_field=field,
-        )
-        times = Subquery(snapshots.values("reported_at")[:1])
-        rows = self.filter(pk__in=known).annotate(known=values).annotate(at=times).exclude(at=None)
-        return dict(rows.values_list("pk", "at"))
 
     def waiting_since(self, now: datetime) -> datetime | None:
         """Return when the poll came due that waits longest and that nothing holds back, or None."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import BigIntegerField, OuterRef, Subquery
 
 from ..models import (
     BatterySnapshot,
@@ -20,6 +21,7 @@ from ..models import (
     Vehicle,
     VehicleEndpoint,
 )
+from ..models.prepared import Prepared, slot
 from ..renault_api.redact import mask_answer
 from ..rules import history, readings
 from ..rules.run_ends import RunEnd, choose
@@ -212,21 +214,30 @@ def newest(
     One question for all of them: each is one step into a key, however long the history. Of corrections at
     one instant the last counts. A run lasts as long as it is known to, written or not.
     """
-    asked: dict[str, Subquery] = {}
-    for endpoint, table in TABLES.items():
-        if table in tables:
-            mine = table.objects.filter(vehicle_id=OuterRef("pk")).order_by("-reported_at", "-correction")
-            waiting = VehicleEndpoint.objects.filter(vehicle_id=OuterRef("pk"), endpoint=endpoint)
-            asked[table.__name__] = Subquery(mine.values(row=table.as_json())[:1])
-            asked[f"{table.__name__}_until"] = Subquery(waiting.values("run_until")[:1])
-    of = Vehicle.objects.filter(pk__in=[vehicle.pk for vehicle in vehicles])
+    keys = [vehicle.pk for vehicle in vehicles]
     found: dict[type[Snapshot], dict[int, Snapshot]] = {table: {} for table in tables}
-    for each in of.annotate(**asked).values("pk", *asked):
-        for table in tables:
-            if (row := each[table.__name__]) is not None:
-                until = each[f"{table.__name__}_until"]
-                found[table][each["pk"]] = _lengthened(table.from_json(row), until)
+    if not keys:
+        return found
+    question = _newest(tuple(tables), len(keys))
+    for key, *cells in question.ask({f"vehicle {place}": key for place, key in enumerate(keys)}):
+        for table, row, until in zip(tables, cells[::2], cells[1::2], strict=True):
+            if row is not None:
+                found[table][key] = _lengthened(table.from_json(row), until)
     return found
+
+
+@lru_cache(maxsize=64)
+def _newest(tables: tuple[type[Snapshot], ...], vehicles: int) -> Prepared:
+    """Return the question for the newest rows of so many vehicles, each with the end of its run."""
+    endpoints = {table: endpoint for endpoint, table in TABLES.items()}
+    asked: dict[str, Subquery] = {}
+    for table in tables:
+        mine = table.objects.filter(vehicle_id=OuterRef("pk")).order_by("-reported_at", "-correction")
+        waiting = VehicleEndpoint.objects.filter(vehicle_id=OuterRef("pk"), endpoint=endpoints[table])
+        asked[table.__name__] = Subquery(mine.values(row=table.as_json())[:1])
+        asked[f"{table.__name__}_until"] = Subquery(waiting.values("run_until")[:1])
+    keys = [slot(f"vehicle {place}", BigIntegerField()) for place in range(vehicles)]
+    return Prepared(Vehicle.objects.filter(pk__in=keys).annotate(**asked).values_list("pk", *asked))
 
 
 def _lengthened(snapshot: Snapshot, until: datetime | None) -> Snapshot:

@@ -23,6 +23,7 @@ from ..models import (
 )
 from ..rules import ages
 from ..services import storing
+from ..services.plug_states import plug_state_since
 from .command_lines import CommandLine, last_lines
 from .figures import Age, Fact, Figure, age_of, duration, fact, moment, number, quantity
 from .frames import subtitle_of
@@ -104,9 +105,7 @@ def known_of(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, Known]:
     vehicles = list(vehicles)
     newest = storing.newest(vehicles, TABLES)
     plugs = {pk: row.plug_state for pk, row in newest[BatterySnapshot].items()}  # type: ignore[attr-defined]
-    since = Vehicle.objects.all().plug_state_since(
-        {pk: plug for pk, plug in plugs.items() if plug}, now - LOOK_BACK
-    )
+    since = plug_state_since({pk: plug for pk, plug in plugs.items() if plug}, now - LOOK_BACK)
     last_commands = last_lines(vehicles, now)
     answered: dict[int, dict[str, datetime]] = {}
     tried: dict[int, set[str]] = {}
