@@ -80,7 +80,7 @@ def test_every_language_writes_every_kind_of_date(name: str) -> None:
 
 def test_dates_in_code_and_templates_are_written_by_named_formats() -> None:
     """A pattern with the day of the month is English; in German it has a dot."""
-    plain = re.compile(r"""date_format\([^)]*["'][^"']*\bj\b|\|date:["'][^"']*\b[jd]\b""")
+    plain = re.compile(r"""date_format\([^)]*["'][^"']*\b[jM]\b|\|date:["'][^"']*\b[jd]\b""")
     files = [*(ROOT / "vehicles").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
     assert [
         str(path) for path in files if "formats" not in path.parts and plain.search(path.read_text())

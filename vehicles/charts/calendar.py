@@ -172,7 +172,9 @@ def period_label(start: date, step: str, language: str) -> str:  # noqa: ARG001
     if step == "week":
         year, week, _weekday = start.isocalendar()
         return _("Week %(week)s") % {"week": week} + f"\n{year}"
-    return formats.date_format(start, {"day": "DAY_IN_TWO_LINES", "month": "M\nY", "year": "Y"}[step])
+    return formats.date_format(
+        start, {"day": "DAY_IN_TWO_LINES", "month": "MONTH_IN_TWO_LINES", "year": "Y"}[step]
+    )
 
 
 def has_battery(vehicle: Vehicle) -> bool:

@@ -128,7 +128,7 @@ def _chart(of: _Subject, pairs: list[Pair], asked: Asked, notes: list[str]) -> C
 
 
 def _label(first: date, *, by_month: bool) -> str:
-    return formats.date_format(first, "M Y" if by_month else "SHORT_DAY")
+    return formats.date_format(first, "SHORT_MONTH_YEAR" if by_month else "SHORT_DAY")
 
 
 def hvac_sessions(vehicle: Vehicle, asked: Asked) -> Chart:

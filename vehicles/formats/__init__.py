@@ -4,6 +4,7 @@
     WEEKDAY_DAY_YEAR    Sat 21 Nov 2026             SHORT_DAY           21 Nov
     WEEKDAY_DAY         Sat 21 Nov                  DAY_IN_TWO_LINES    Sat 21, beneath it Nov 2026
     LONG_DAY            Saturday 21 November        LONG_DAY_YEAR       Saturday 21 November 2026
+    SHORT_MONTH_YEAR    Nov 2026                    MONTH_IN_TWO_LINES  Nov, beneath it 2026
 
-What has no day of the month ("H:i", "F Y", "D H:i") is the same in all languages here.
+What has neither day nor short month ("H:i", "F Y", "D H:i") is the same in all languages here.
 """

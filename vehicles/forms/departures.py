@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..rules.departures import (
     BOTH,
@@ -44,7 +45,11 @@ class DeparturesForm(forms.Form):
         return range(min(len(self.shown) + 1, max(MOST, len(self.shown))))
 
     def _add_fields(self, index: int, departure: Departure | None) -> None:
-        labels = {CHARGE: _("Charge"), PRECONDITIONING: _("Warm up"), BOTH: _("Charge and warm up")}
+        labels = {
+            CHARGE: pgettext("what for", "Charge"),
+            PRECONDITIONING: _("Warm up"),
+            BOTH: _("Charge and warm up"),
+        }
         types = [(each, labels[each]) for each in TYPES]
         if departure is not None and departure.type not in TYPES:
             types.append((departure.type, departure.type))

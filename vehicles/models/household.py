@@ -5,6 +5,7 @@ import zoneinfo
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from ..rules.schedules import DAY, QUARTER
 
@@ -21,6 +22,16 @@ class Role(models.TextChoices):
     OWNER = "owner", _("Owner")
     DRIVER = "driver", _("Driver")
     VIEWER = "viewer", _("Viewer")
+
+    @property
+    def in_a_sentence(self) -> str:
+        """The role in the middle of a sentence, where not every language writes it small."""
+        words = {
+            Role.OWNER: pgettext("invited as", "owner"),
+            Role.DRIVER: pgettext("invited as", "driver"),
+            Role.VIEWER: pgettext("invited as", "viewer"),
+        }
+        return words[self]
 
 
 MOST_OFF_PEAK_HOURS = 2  # tariffs with a night and a noon are the most that people told of

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import SealedField
@@ -72,6 +73,11 @@ class RenaultLogin(models.Model):
 
     def __str__(self) -> str:
         return f"Renault login {self.pk}"
+
+    @property
+    def error_in_words(self) -> str:
+        """The last error in the reader's language; it is kept in English."""
+        return gettext(self.last_error) if self.last_error else ""
 
     def is_cooling(self, now: datetime) -> bool:
         """Whether it pauses now, because Renault said that its own limit is reached."""

@@ -1,6 +1,7 @@
 """The picture of a vehicle, fetched from Renault once and served by us."""
 
 from django.db import models
+from django.utils.translation import gettext
 
 
 class VehiclePicture(models.Model):
@@ -20,6 +21,11 @@ class VehiclePicture(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="picture_due")]
+
+    @property
+    def error_in_words(self) -> str:
+        """Why there is none, in the reader's language; it is kept in English."""
+        return gettext(self.error) if self.error else ""
 
     def __str__(self) -> str:
         return f"picture of vehicle {self.vehicle_id}"

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from .. import clock, gateway
 from ..fields import SealBroken, seal, unseal
@@ -245,7 +246,7 @@ def _signed_in(
     except RenaultException as error:
         # The sign-in itself holds; which vehicles there are can be asked again without a password.
         log.warning("Login %s is signed in, its vehicles were not told: %s", login.pk, type(error).__name__)
-        login.last_error = _("Signed in, but Renault did not tell which vehicles there are.")
+        login.last_error = gettext_noop("Signed in, but Renault did not tell which vehicles there are.")
         login.save(update_fields=["last_error"])
     # History goes on where it stopped.
     Vehicle.objects.filter(account__login=login, status=VehicleStatus.FOLLOWED).update(due_at=clock.now())

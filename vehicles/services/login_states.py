@@ -7,7 +7,7 @@ how the row stands now: a poll that goes well does not undo that another was tol
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _  # kept in English
 
 from ..models import LoginState, RenaultLogin
 from ..rules.budget import next_pause

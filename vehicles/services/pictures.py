@@ -7,7 +7,7 @@ import hashlib
 import logging
 from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _  # kept in English
 
 from .. import gateway
 from ..models import Vehicle, VehicleEndpoint, VehiclePicture

@@ -86,7 +86,7 @@ def _picture(vehicle: Vehicle) -> Picture:
     if kept is None:
         return Picture("", 0, 0, alt, _("Its picture has not been fetched yet."))
     if not kept.digest:
-        return Picture("", 0, 0, alt, kept.error)
+        return Picture("", 0, 0, alt, kept.error_in_words)
     url = f"{reverse('vehicle-picture', args=[vehicle.pk])}?v={kept.digest[:12]}"
     return Picture(url, kept.width or 0, kept.height or 0, alt, "")
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import clock
@@ -126,7 +127,7 @@ def _groups(vehicle: Vehicle, bound: CommandForm | None) -> list[ControlGroup]:
         control(CommandKind.REFRESH_POSITION, _("Ask where it is"), "map-pin", outline=True),
     ]
     groups = [
-        ControlGroup("charging", _("Charging"), charging),
+        ControlGroup("charging", pgettext("what is planned", "Charging"), charging),
         ControlGroup("cabin", _("Cabin"), cabin),
         ControlGroup("finding", _("Finding it"), finding),
     ]

@@ -154,7 +154,7 @@ def _login_line(login: RenaultLogin, now: datetime, mine: Membership) -> LoginLi
         state=login.state,
         state_text=login.get_state_display(),
         tone="attention" if login.last_error and tone == "charging" else tone,
-        last_error=login.last_error,
+        last_error=login.error_in_words,
         accounts_text=", ".join(account.label for account in login.accounts.all()),
         vehicles=followed,
         calls_text=_("%(calls)s of %(most)s calls this hour")

@@ -72,7 +72,7 @@ def _in_words(change: HouseholdChange) -> str:
     details = {"whom": "", "role": "", "vehicle": "", "login": "", "token": "", "what": "", **change.details}
     details["whom"] = details["whom"] or _("somebody")
     if details["role"] in Role.values:
-        details["role"] = Role(details["role"]).label.lower()
+        details["role"] = Role(details["role"]).in_a_sentence
     text = str(change.get_kind_display()) % details
     what = [str(COLUMNS.get(column, column)) for column in details["what"].split(",") if column]
     return f"{text}: {', '.join(what)}" if what else text

@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_safe
 
 from ..forms.account import NewAccountForm
+from ..models import Role
 from ..services import invitations
 from . import access
 
@@ -43,7 +44,7 @@ def join(request: HttpRequest) -> HttpResponse:
         return _not_open(request)
     page = {
         "household": invitation.household.name,
-        "role": invitation.get_role_display(),
+        "role": Role(invitation.role).in_a_sentence,
         "by": str(invitation.made_by or ""),
         "sign_in_url": f"{reverse('account_login')}?next={reverse('join')}",
     }

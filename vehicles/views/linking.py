@@ -86,7 +86,7 @@ def _go_on(request: HttpRequest, outcome: RenaultLogin | LoginChallenge) -> Http
     if isinstance(outcome, LoginChallenge):
         return redirect("login-code", challenge_id=outcome.pk)
     if outcome.last_error:
-        messages.warning(request, outcome.last_error)
+        messages.warning(request, outcome.error_in_words)
     if Vehicle.objects.filter(account__login=outcome, status=VehicleStatus.FOLLOWED).exists():
         polling.poll_soon(outcome)
         return redirect("login-progress", login_id=outcome.pk)
@@ -305,7 +305,7 @@ def _progress_page(request: HttpRequest, login_id: int) -> ProgressPage:
     stopped = login.state != LoginState.OK or bool(login.last_error)
     return ProgressPage(
         rows=[_progress_row(vehicle) for vehicle in followed],
-        error=login.last_error or None if stopped else None,
+        error=login.error_in_words or None if stopped else None,
         garage_url=reverse("garage"),
         live_url=reverse("login-progress-live", args=[login.pk]),
     )

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import clock
@@ -166,7 +167,7 @@ class _Planner:
         return titles.get(name or "", _("Clock, not kept yet"))
 
     def _tabs(self, show: str) -> list[Tab]:
-        labels = {"charging": _("Charging"), "climate": _("Warming up")}
+        labels = {"charging": pgettext("what is planned", "Charging"), "climate": _("Warming up")}
         if self._speaks_departures():
             labels = {"departures": _("Departures"), **labels}
         url = reverse("planner", args=[self.vehicle.pk])
@@ -182,7 +183,7 @@ class _Planner:
             url=f"{reverse('planner-live', args=[self.vehicle.pk])}?show={show}",
             page_url=f"{reverse('planner', args=[self.vehicle.pk])}?show={show}",
             read_at=told.read_at.isoformat() if told.read_at else "",
-            error=login.last_error if login is not None else "",
+            error=login.error_in_words if login is not None else "",
             read_url=f"{reverse('planner-read', args=[self.vehicle.pk])}?show={show}",
             read_first=self.may_send and schedules.is_worth_reading(self.vehicle, told, self.now),
         )

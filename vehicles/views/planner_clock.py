@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..forms.plan_settings import WireClockForm
 from ..models import Command, Vehicle
@@ -89,7 +90,8 @@ def _titles_of_clocks() -> list[tuple[str, str]]:
 def _readings(vehicle: Vehicle, told: dict[str, Told], clock: WireClock, now: datetime) -> list[str]:
     """Return what the car's plans are if it means its times by this clock; none where it has no times."""
     said = []
-    for kind, title in ((PlanKind.CHARGE, _("Charging")), (PlanKind.CLIMATE, _("Warming up"))):
+    titles = {PlanKind.CHARGE: pgettext("what is planned", "Charging"), PlanKind.CLIMATE: _("Warming up")}
+    for kind, title in titles.items():
         of_kind = told[plans.KIND_OF[kind]]
         if of_kind.raw is None:
             continue
@@ -143,7 +145,7 @@ def change_day(change: ClockChange, zone: ZoneInfo) -> str:
 
 def _lines(moved: list[tuple[PlanKind, WeekPlan, WeekPlan]]) -> list[str]:
     """Return a line for each program that moves: what it is before and after the change."""
-    titles = {PlanKind.CHARGE: _("Charging"), PlanKind.CLIMATE: _("Warming up")}
+    titles = {PlanKind.CHARGE: pgettext("what is planned", "Charging"), PlanKind.CLIMATE: _("Warming up")}
     words = _("%(title)s, program %(number)s: %(before)s becomes %(after)s.")
     return [
         words

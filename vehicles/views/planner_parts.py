@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..forms.week_plan import WeekPlanForm, field_name
 from ..models import Vehicle
@@ -301,7 +302,9 @@ class WeekMaker:
                 for program in (self.also.active if self.also is not None else ())
                 for entry in program.entries
             ],
-            "alsoName": _("Warming up") if self.kind is PlanKind.CHARGE else _("Charging"),
+            "alsoName": _("Warming up")
+            if self.kind is PlanKind.CHARGE
+            else pgettext("what is planned", "Charging"),
             "others": _("The other active programs"),
             "block": _("{day}, starts {start}, for {length}, until {end}")
             if self.kind is PlanKind.CHARGE
