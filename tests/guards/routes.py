@@ -147,6 +147,7 @@ ROUTES = [
     Route("household-off-peak", OWNERS, OWNERS),
     Route("household-log", OWNERS, NEVER),
     Route("household-settings", OWNERS, OWNERS, sends=HOUSEHOLD_SETTINGS),
+    Route("household-export", OWNERS, OWNERS, done=200, proven=True),
     Route("household-delete", OWNERS, OWNERS, done=200, proven=True),  # without its name
     Route(
         "household-new",

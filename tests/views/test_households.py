@@ -1,5 +1,8 @@
 """Households on pages: settings, made, deleted; accounts deleted; logins unlinked; the log."""
 
+import io
+import zipfile
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -220,3 +223,18 @@ def test_the_banner_says_where_another_login_has_taken_over(cast: Cast) -> None:
     assert "read through another login meanwhile" in page
     vehicles = owner.get(reverse("login-vehicles", args=[other.pk])).content.decode()
     assert cast.zoe.name in vehicles
+
+
+def test_everything_is_taken_out_by_an_owner_who_proved_who_they_are(cast: Cast) -> None:
+    address = reverse("household-export")
+    assert cast.client(cast.owner).post(address)["Location"].startswith("/accounts/reauthenticate/")
+    assert cast.proven(cast.driver).post(address).status_code == 403
+    assert not HouseholdChange.objects.exists()
+    owner = cast.proven(cast.owner)
+    assert "Download" in owner.get(address).content.decode()
+    response = owner.post(address)
+    assert response["Content-Disposition"].startswith('attachment; filename="home-')
+    with zipfile.ZipFile(io.BytesIO(b"".join(response))) as file:  # type: ignore[arg-type]
+        assert file.testzip() is None
+        assert cast.zoe.name in file.read("json/vehicles.json").decode()
+    assert "exported everything" in log(cast)

@@ -25,7 +25,6 @@ class ChangeKind(models.TextChoices):
     TOKEN_REVOKED = "token_revoked", _("revoked the access token %(token)s")
     HOUSEHOLD_MADE = "household_made", _("made the household")
     EXPORTED = "exported", _("exported everything")
-    IMPORTED = "imported", _("brought the household in from a file")
 
 
 class AppendOnly(Exception):

@@ -9,9 +9,8 @@ from django.http import StreamingHttpResponse
 from django.utils.text import slugify
 
 from ..charts.chart import Chart, Column
+from ..rules.csv_cells import text
 
-# A spreadsheet takes cells that begin with these for formulas; a quote before them makes them text.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _BUFFER_ROWS = 500
 
 
@@ -62,8 +61,3 @@ def _cell(value: object, zone: ZoneInfo) -> object:
     if value is None or isinstance(value, int | float):
         return value
     return text(str(value))
-
-
-def text(cell: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
