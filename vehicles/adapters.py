@@ -47,6 +47,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         forgive(request, credentials.get("email", ""))
 
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """A new password ends the wait that failures with the old one brought."""
+        super().set_password(user, password)
+        forgive(self.request, user.email)  # type: ignore[attr-defined]
+
     def validation_error(self, code: str, *args: Any) -> Exception:
         """Too many codes are answered like too many passwords."""
         if code == "too_many_login_attempts":

@@ -8,6 +8,7 @@ A new address needs one row in `ROUTES`: `Route(name, get, post)`. The columns:
   vehicle and so on, see `town.py`. A new kind of id needs a thing of that kind there.
 - `things`: another thing than the usual one for a part of the address.
 - `ids`: under which names the page takes ids from the query or the body.
+- `writes`: tables that a GET writes to, with the reason beside it.
 - `proven`: the person proves anew who they are before this, for GET too.
 """
 
@@ -72,6 +73,7 @@ class Route:
     sends: dict[str, Any] = field(default_factory=dict)
     things: dict[str, str] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
+    writes: tuple[str, ...] = ()
     proven: bool = False
 
 
@@ -226,10 +228,15 @@ ROUTES = [
     Route("mfa_reauthenticate", LED_ON, LED_ON),
     Route("mfa_activate_totp", NEWCOMERS, NEWCOMERS, done=200, proven=True),
     Route("mfa_deactivate_totp", HOLDERS, HOLDERS, proven=True),
-    Route("mfa_view_recovery_codes", HOLDERS, NEVER, proven=True),
+    # allauth notes, the first time, that the codes were seen.
+    Route("mfa_view_recovery_codes", HOLDERS, NEVER, writes=("mfa_authenticator",), proven=True),
     Route("mfa_generate_recovery_codes", PEOPLE, HOLDERS_OR_AGAIN, proven=True),
     Route(
-        "mfa_download_recovery_codes", HOLDERS, HOLDERS | {"stranger": NOT_SO, "owner": NOT_SO}, proven=True
+        "mfa_download_recovery_codes",
+        HOLDERS,
+        HOLDERS | {"stranger": NOT_SO, "owner": NOT_SO},
+        writes=("mfa_authenticator",),
+        proven=True,
     ),
     Route("mfa_list_webauthn", PEOPLE, NEVER),
     Route("mfa_add_webauthn", PEOPLE, PEOPLE, done=200, proven=True),
@@ -238,3 +245,7 @@ ROUTES = [
     Route("mfa_reauthenticate_webauthn", HOLDERS_OR_LED_ON, LED_ON),
     Route("mfa_login_webauthn", LED_ON, LED_ON),
 ]
+
+
+def named(name: str) -> Route:
+    return next(route for route in ROUTES if route.name == name)

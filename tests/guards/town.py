@@ -5,8 +5,10 @@ It is built once for all tests of this folder and never changed: each request is
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -77,6 +79,14 @@ def signed_in(user: User, *, proven: bool = True) -> Client:
     return client
 
 
+def with_checks(client: Client) -> Client:
+    """Return the same browser with a token for forms, at a site that checks it."""
+    checked = Client(enforce_csrf_checks=True)
+    checked.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+    checked.cookies[settings.CSRF_COOKIE_NAME] = "t" * 32
+    return checked
+
+
 def _home(name: str) -> Home:
     household = builders.household(name)
     users = _members(household)
@@ -102,7 +112,7 @@ def _home(name: str) -> Home:
         "member_id": household.memberships.get(user=users["viewer"]).pk,
         "household_id": household.pk,
         "token": invited.token,
-        "token_id": _access_token(household, users["owner"]),
+        **_access_token(household, users["owner"]),
         "pk": second_factors.give(users["owner"]).pk,
         "chart": "distance",
         "uidb36": "1",
@@ -143,9 +153,10 @@ def _deleted_charge(vehicle: Vehicle) -> int:
     return charge.pk
 
 
-def _access_token(household: Household, owner: User) -> int:
+def _access_token(household: Household, owner: User) -> dict[str, Any]:
     mine = Membership.objects.get(household=household, user=owner)
-    return tokens.make(mine, name="Shelf", scope="command", lasts=timedelta(days=30)).token.pk
+    made = tokens.make(mine, name="Shelf", scope="command", lasts=timedelta(days=30))
+    return {"token_id": made.token.pk, "access_token": made.text}
 
 
 def _challenge(household: Household, owner: User) -> int:
