@@ -191,7 +191,7 @@ def test_a_length_that_contradicts_start_and_end_is_said_and_changes_nothing(
     limits = {"chargeStartDate": found.started_at.isoformat(), "chargeEndDate": found.ended_at.isoformat()}
     told(found, **limits, chargeDuration=told_length)
     text = one(cast, found)
-    assert ("the length that Renault tells does not fit its own start and end" in text) is not fits
+    assert ("The length that Renault tells in one row does not fit its own start and end" in text) is not fits
     assert "2 h" in text
 
 

@@ -187,8 +187,8 @@ def _length_sentence(records: list[ChargeRecord]) -> str:
     told = [record for row in records if (record := charge_records.read(row.raw)) is not None]
     odd = sum(charge_records.duration_agrees(record) is False for record in told)
     words = ngettext(
-        "In %(count)s row the length that Renault tells does not fit its own start and end; these count.",
-        "In %(count)s rows the length that Renault tells does not fit its own start and end; these count.",
+        "The length that Renault tells in one row does not fit its own start and end; these count.",
+        "The length that Renault tells in %(count)s rows does not fit their own starts and ends; these count.",
         odd,
     )
     return words % {"count": odd} if odd else ""
