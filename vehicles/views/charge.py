@@ -188,7 +188,7 @@ def _length_sentence(records: list[ChargeRecord]) -> str:
     odd = sum(charge_records.duration_agrees(record) is False for record in told)
     words = ngettext(
         "The length that Renault tells in one row does not fit its own start and end; these count.",
-        "The length that Renault tells in %(count)s rows does not fit their own starts and ends; these count.",
+        "The length that Renault tells in %(count)s rows does not fit their starts and ends; these count.",
         odd,
     )
     return words % {"count": odd} if odd else ""
