@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests import builders
-from vehicles import gateway, tasks
+from vehicles import clock, gateway, tasks
 from vehicles.models import CommandState, RenaultCall, RenaultLogin, Vehicle
 from vehicles.renault_api.kamereon.endpoints import MODELS as TABLE
 from vehicles.rules.commands import KINDS
@@ -93,6 +93,11 @@ ABSENT: dict[str, tuple[str, ...]] = {
     "horn": ("BD11SL", "DU31SU", "X102VE", "XBG1VE", "XFB2BK", "XJA1VP", "XJA2VP", "XJB1SU"),
     "lights": ("BD11SL", "DU31SU", "X102VE", "XBG1VE", "XFB2BK", "XJA1VP", "XJA2VP", "XJB1SU"),
     "refresh_position": (),
+}
+# To which models a start can be told with its time; a start for later waits here for the others.
+TAKES_A_TIME: dict[str, tuple[str, ...]] = {
+    "start_charge": ("XCB1VE",),
+    "start_preconditioning": tuple(TABLE),
 }
 
 
@@ -195,8 +200,30 @@ def test_every_command_is_sent_in_the_models_own_way_or_refused_with_the_reason(
             assert holds.items() <= attributes.items(), kind
             _check_body(kind, car.model_code, attributes)
             _let_it_be_done(street, car.vin)
+        _walk_starts_at_a_time(car, owner, told)
     finally:
         street.simulator.garage.act = told._act
+
+
+def _walk_starts_at_a_time(car: Vehicle, owner: Any, told: Told) -> None:
+    """A start for later goes to the car with its time where it takes one, and else waits here."""
+    at = (clock.now() + timedelta(hours=2)).replace(second=0, microsecond=0)
+    for kind, takers in TAKES_A_TIME.items():
+        if car.model_code in ABSENT[kind]:
+            continue
+        builders.forget_commands()
+        RenaultCall.objects.all().delete()
+        told.bodies.clear()
+        command = commands.ask(car, owner, kind, USUAL[kind][0], uuid.uuid4(), at)
+        tasks.send_command(command.pk)
+        command.refresh_from_db()
+        assert command.kept_by_us is (car.model_code not in takers), kind
+        if command.kept_by_us:
+            assert (command.state, command.send_at, told.bodies) == (CommandState.QUEUED, at, [])
+        else:
+            assert command.state == CommandState.ACCEPTED, (kind, command.error_details)
+            (sent,) = [body["data"]["attributes"] for _action, _adapter, body in told.bodies]
+            assert sent["startDateTime"] == f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _check_body(kind: str, code: str, attributes: dict[str, Any]) -> None:
