@@ -25,6 +25,7 @@ from .views import (
     household_settings,
     joining,
     linking,
+    logins,
     manifest,
     metrics,
     off_peak,
@@ -134,6 +135,8 @@ urlpatterns = [
     path("join/<str:token>/", joining.join_link, name="join-link"),
     path("household/logins/link/", linking.login_link, name="login-link"),
     path("household/logins/code/<int:challenge_id>/", linking.login_code, name="login-code"),
+    path("household/logins/<int:login_id>/", logins.login_page, name="login"),
+    path("household/logins/<int:login_id>/live/", logins.login_live, name="login-live"),
     path("household/logins/<int:login_id>/vehicles/", linking.login_vehicles, name="login-vehicles"),
     path("household/logins/<int:login_id>/progress/", linking.login_progress, name="login-progress"),
     path(

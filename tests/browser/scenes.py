@@ -348,8 +348,10 @@ def full_household(played: Server) -> Iterator[Scene]:
     Vehicle.objects.filter(pk=vehicles[AUSTRAL].pk).update(status=VehicleStatus.SOLD)
     cooling = RenaultLogin.objects.get(household=home, email="alex@example.com")
     cooling.state, cooling.cooling_until = LoginState.COOLING, clock.now() + timedelta(minutes=9)
-    cooling.last_error = "Renault's limit of calls is used up for now."
+    yield Scene("login", f"/household/logins/{cooling.pk}/", olive)
+    cooling.last_error, cooling.pause_minutes = "Renault's limit of calls is used up for now.", 30
     cooling.save()
+    yield Scene("login-cooling", f"/household/logins/{cooling.pk}/", olive)
     expired = RenaultLogin.objects.get(household=home, email="robin@example.com")
     expired.state, expired.last_error = LoginState.NEEDS_SIGN_IN, "Renault wants you to sign in again."
     expired.save()

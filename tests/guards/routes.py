@@ -42,6 +42,7 @@ ANYBODY = _audience(IN)
 PEOPLE = _audience(IN, nobody=SIGN_IN)
 GUESTS = _audience(302, nobody=IN)  # who is signed in is led on
 MEMBERS = _audience(IN, nobody=SIGN_IN, removed=NOT_FOUND)
+HOUSEHOLD = MEMBERS | {"stranger": NOT_FOUND}
 OWNERS = _audience(REFUSED, nobody=SIGN_IN, removed=NOT_FOUND, stranger=IN, owner=IN)
 # The vehicle's people: those who see it, and those who may tell it what to do.
 LOOKERS = _audience(IN, nobody=SIGN_IN, removed=NOT_FOUND, stranger=NOT_FOUND, kept_out=NOT_FOUND)
@@ -185,6 +186,8 @@ ROUTES = [
         sends={"vehicles": "{vehicle_id}"},
         ids={"vehicles": "{vehicle_id}"},
     ),
+    Route("login", HOUSEHOLD, NEVER),
+    Route("login-live", HOUSEHOLD, NEVER),
     Route("login-progress", KEEPERS, NEVER),
     Route("login-progress-live", KEEPERS, NEVER),
     Route("login-sign-in", KEEPERS, KEEPERS, done=200),

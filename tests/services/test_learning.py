@@ -1,6 +1,7 @@
 """What each refusal teaches: what a vehicle does not have is asked weekly, what fails for now soon again."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -32,7 +33,8 @@ from vehicles.simulator.exchange import Response
 pytestmark = pytest.mark.django_db
 
 ZOE_50 = "VF1PLAYEDZE500002"
-RECORDED = Path("/work/shared/recordings/kamereon/error")
+ROOT = Path(__file__).resolve().parents[2]
+RECORDED = Path(os.environ.get("RECORDINGS") or ROOT.parent / "shared" / "recordings") / "kamereon" / "error"
 WEEK, HOUR, MINUTE = timedelta(days=7), timedelta(hours=1), timedelta(minutes=1)
 
 

@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from .. import clock
-from ..models import LoginState, RenaultLogin
-from ..rules.budget import CALLS_PER_HOUR
+from ..models import RenaultLogin
 from . import access
 from .cards import VehicleCard, cards_of
 from .figures import duration
+from .login_words import calls_words, next_look_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,8 @@ def _summary(request: HttpRequest, vehicles: int, now: datetime) -> str:
         parts.append(look_in_words(soonest, now))
     if logins:
         calls = max(login.recent for login in logins)  # type: ignore[attr-defined]
-        parts.append(_("%(calls)s of %(most)s calls this hour") % {"calls": calls, "most": CALLS_PER_HOUR})
+        parts.append(calls_words(calls))
     return " · ".join(parts)
-
-
-def next_look_at(login: RenaultLogin) -> datetime | None:
-    """Return when the worker may next ask this login (annotated with `next_due`), None where it may not."""
-    due_at: datetime | None = login.next_due  # type: ignore[attr-defined]
-    if due_at is None or login.state == LoginState.NEEDS_SIGN_IN:
-        return None
-    if login.state == LoginState.COOLING and login.cooling_until is not None:
-        return max(due_at, login.cooling_until)
-    return due_at
 
 
 def look_in_words(at: datetime, now: datetime) -> str:

@@ -1,23 +1,20 @@
 """The household: who belongs to it, its Renault logins, the vehicles that are not in the garage."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import clock, reader
+from .. import clock
 from ..forms.linking import locale_label
-from ..models import Household, LoginChallenge, LoginState, Membership, RenaultLogin, Vehicle, VehicleStatus
-from ..rules.budget import CALLS_PER_HOUR
-from . import access
-from .figures import duration
+from ..models import Household, LoginChallenge, Membership, RenaultLogin, Vehicle, VehicleStatus
+from . import access, login_words
 from .people import InvitationLine, open_invitations
 from .plan_words import off_peak_words
 
@@ -45,6 +42,7 @@ class LoginLine:
     vehicles: list[str]
     calls_text: str
     next_poll_text: str
+    url: str
     sign_in_url: str
     vehicles_url: str
     unlink_url: str
@@ -145,7 +143,6 @@ def _login_line(login: RenaultLogin, now: datetime, mine: Membership) -> LoginLi
         for vehicle in account.vehicles.all()
         if vehicle.status == VehicleStatus.FOLLOWED
     ]
-    tone = {LoginState.OK: "charging", LoginState.COOLING: "attention"}.get(LoginState(login.state), "failed")
     owns = mine.is_owner
     return LoginLine(
         id=login.pk,
@@ -153,30 +150,17 @@ def _login_line(login: RenaultLogin, now: datetime, mine: Membership) -> LoginLi
         locale_label=locale_label(login.locale),
         state=login.state,
         state_text=login.get_state_display(),
-        tone="attention" if login.last_error and tone == "charging" else tone,
+        tone=login_words.tone_of(login),
         last_error=login.error_in_words,
         accounts_text=", ".join(account.label for account in login.accounts.all()),
         vehicles=followed,
-        calls_text=_("%(calls)s of %(most)s calls this hour")
-        % {"calls": login.recent, "most": CALLS_PER_HOUR},  # type: ignore[attr-defined]
-        next_poll_text=_next_poll(login, now),
+        calls_text=login_words.calls_words(login.recent),  # type: ignore[attr-defined]
+        next_poll_text=login_words.next_look_words(login, now),
+        url=reverse("login", args=[login.pk]),
         sign_in_url=reverse("login-sign-in", args=[login.pk]) if owns else "",
         vehicles_url=reverse("login-vehicles", args=[login.pk]) if owns else "",
         unlink_url=reverse("login-unlink", args=[login.pk]) if owns else "",
     )
-
-
-def _next_poll(login: RenaultLogin, now: datetime) -> str:
-    if login.state == LoginState.NEEDS_SIGN_IN:
-        return _("not until someone signs in again")
-    due_at: datetime | None = login.next_due  # type: ignore[attr-defined]
-    if login.state == LoginState.COOLING and login.cooling_until and login.cooling_until > now:
-        local = (login.cooling_until + timedelta(seconds=59)).astimezone(reader.current().zone)
-        return _("paused until %(time)s") % {"time": formats.date_format(local, "H:i")}
-    if due_at is None:
-        return _("no vehicle to look at")
-    minutes = int((due_at - now).total_seconds() // 60)
-    return _("in %(time)s") % {"time": duration(minutes)} if minutes > 0 else _("soon")
 
 
 def _why_away(vehicle: Vehicle) -> str:

@@ -318,17 +318,19 @@ def _progress_row(vehicle: Vehicle) -> ProgressRow:
     works = sum(
         1 for endpoint in asked if endpoint in states and states[endpoint].state == EndpointState.WORKS
     )
-    finished = done >= len(asked)
+    finished = done >= len(asked) or vehicle.privacy_since is not None
     if not finished:
         text, tone = _("Asking …"), "plugged"
     elif works:
         text, tone = _("Here"), "charging"
+    elif vehicle.privacy_since is not None:
+        text, tone = _("Privacy mode is on in the car"), "attention"
     else:
         text, tone = _("It told nothing yet"), "attention"
     return ProgressRow(
         name=vehicle.name,
         url=reverse("vehicle", args=[vehicle.pk]),
-        done=done,
+        done=len(asked) if finished else done,
         total=len(asked),
         state_text=text,
         tone=tone,
