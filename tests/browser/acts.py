@@ -18,6 +18,7 @@ from .scenes_driving import driving
 from .scenes_languages import french, german
 from .scenes_people import people_of_a_household
 from .scenes_planner import planner
+from .scenes_sign_in import sessions_and_tokens
 from .scenes_timeline import timeline
 
 ACTS: tuple[Act, ...] = (
@@ -39,4 +40,5 @@ ACTS: tuple[Act, ...] = (
     people_of_a_household,
     french,
     german,
+    sessions_and_tokens,
 )

@@ -13,7 +13,6 @@ from unittest import mock
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.core.cache import cache
@@ -21,6 +20,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import builders
+from tests.guards import second_factors
 from vehicles import clock, demo, tasks
 from vehicles.models import (
     BatterySnapshot,
@@ -193,14 +193,10 @@ def you(_played: Server) -> Iterator[Scene]:
     yield Scene("passkeys-none", "/accounts/2fa/webauthn/", olive)
     yield Scene("passkey-add", "/accounts/2fa/webauthn/add/", olive)
 
-    TOTP.activate(olive, generate_totp_secret())
-    RecoveryCodes.activate(olive)
-    passkey = Authenticator.objects.create(
-        user=olive,
-        type=Authenticator.Type.WEBAUTHN,
-        data={"name": "Olive's phone", "credential": {"clientExtensionResults": {"credProps": {"rk": True}}}},
-        last_used_at=timezone.now(),
-    )
+    passkey = second_factors.give(olive)
+    passkey.wrap().name = "Olive's phone"
+    passkey.last_used_at = timezone.now()
+    passkey.save()
     yield Scene("second-step-all", "/accounts/2fa/", olive)
     yield Scene("app-remove", "/accounts/2fa/totp/deactivate/", olive)
     yield Scene("recovery-codes", "/accounts/2fa/recovery-codes/", olive)
@@ -209,11 +205,10 @@ def you(_played: Server) -> Iterator[Scene]:
     yield Scene("passkey-rename", f"/accounts/2fa/webauthn/keys/{passkey.pk}/edit/", olive)
     yield Scene("passkey-remove", f"/accounts/2fa/webauthn/keys/{passkey.pk}/remove/", olive)
     yield Scene("passkey-again", "/accounts/2fa/webauthn/reauthenticate/", olive)
-    Authenticator.objects.filter(user=olive).delete()
-
     olive.set_unusable_password()
     olive.save()
     yield Scene("password-set", "/accounts/password/set/", olive)
+    Authenticator.objects.filter(user=olive).delete()
     second = Household.objects.create(name="The house by the sea", time_zone="Europe/Paris")
     Membership.objects.create(user=olive, household=second, role=Role.VIEWER)
     yield Scene("you-two-households", "/you/", olive)

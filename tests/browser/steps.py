@@ -28,6 +28,21 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
+def plug_in_authenticator(page: Page) -> None:
+    """Give the page's browser a passkey store that says yes to everything."""
+    security = page.context.new_cdp_session(page)
+    security.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    security.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
 def begin_link(page: Page, email: str, password: str = "demo") -> None:
     """Sign in to Renault on the page that links a login."""
     page.goto("/household/logins/link/")

@@ -4,27 +4,14 @@ from collections.abc import Callable
 
 from tests import builders
 
+from . import steps
 from .chromium import Page, expect
 from .look import LOOKS
 
 
 def test_a_passkey_is_added_and_signs_in_without_a_password(look_at: Callable[..., Page]) -> None:
     page = look_at(LOOKS[0], builders.member(builders.household()))
-    security = page.context.new_cdp_session(page)
-    security.send("WebAuthn.enable")
-    security.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "isUserVerified": True,
-                "automaticPresenceSimulation": True,
-            }
-        },
-    )
+    steps.plug_in_authenticator(page)
     page.goto("/accounts/2fa/webauthn/add/")
     page.get_by_label("Name").fill("My phone")
     page.get_by_role("button", name="Add it").click()

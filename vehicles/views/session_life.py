@@ -32,13 +32,22 @@ class SessionLife:
             and now - request.session.get(_BEGAN, now) >= LONGEST.total_seconds()
         ):
             logout(request)
+        noted = _note(request, now)
         response = self.get_response(request)
-        if _is_to_be_noted(request, now):
-            request.session.setdefault(_BEGAN, now)
-            request.session[_SEEN] = now
-            UserSession.objects.create_from_request(request)
+        noted |= _note(request, now)  # who signs in with this very request
+        if noted and request.user.is_authenticated:
             known_devices.remember(request, response)
         return response
+
+
+def _note(request: HttpRequest, now: float) -> bool:
+    """Note that the session is in use, where it is time to; returns whether it was."""
+    if not _is_to_be_noted(request, now):
+        return False
+    request.session.setdefault(_BEGAN, now)
+    request.session[_SEEN] = now
+    UserSession.objects.create_from_request(request)
+    return True
 
 
 def _is_to_be_noted(request: HttpRequest, now: float) -> bool:

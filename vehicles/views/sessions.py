@@ -1,7 +1,6 @@
 """Where a person is signed in, and signing out there."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
@@ -12,10 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from .. import reader
 from ..rules.browsers import browser_of, system_of
 from .figures import day_and_time
-
-ZONE_WITHOUT_HOUSEHOLD = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def _end(request: HttpRequest, mine: list[UserSession]) -> HttpResponse:
 
 
 def _line(request: HttpRequest, session: UserSession) -> SessionLine:
-    zone = _zone(request)
+    zone = reader.current().zone
     return SessionLine(
         id=session.pk,
         device=_device(session.user_agent),
@@ -78,8 +76,3 @@ def _device(user_agent: str) -> str:
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or _("An unknown browser")
-
-
-def _zone(request: HttpRequest) -> ZoneInfo:
-    mine = getattr(request, "membership", None)
-    return ZoneInfo(mine.household.time_zone if mine else ZONE_WITHOUT_HOUSEHOLD)

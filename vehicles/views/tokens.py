@@ -1,7 +1,6 @@
 """A person's access tokens in the household they look at: made and shown once, listed, revoked."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import clock
+from .. import clock, reader
 from ..forms.token import TokenForm
 from ..models import AccessToken, Membership
 from ..services import tokens
@@ -62,7 +61,7 @@ def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
 
 
 def _lines(mine: Membership) -> list[TokenLine]:
-    zone, now = ZoneInfo(mine.household.time_zone), clock.machine_now()
+    zone, now = reader.current().zone, clock.machine_now()
     return [
         TokenLine(
             name=each.name,
@@ -84,8 +83,6 @@ def _made(request: HttpRequest, made: tokens.NewToken) -> dict[str, str]:
         "name": made.token.name,
         "text": made.text,
         "scope": made.token.get_scope_display(),
-        "until": day_and_time(
-            made.token.expires_at, ZoneInfo(access.membership(request).household.time_zone)
-        ),
+        "until": day_and_time(made.token.expires_at, reader.current().zone),
         "example": f"curl -H 'Authorization: Bearer {made.text}' {request.build_absolute_uri(where)}",
     }
