@@ -1,7 +1,7 @@
 """What every page's frame shows: the household, the role, one banner."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from . import clock
+from . import clock, reader
 from .models import Heartbeat, Household, LoginState, Membership, RenaultLogin, Vehicle
 from .models.heartbeat import WORKER
 from .rules.health import is_silent
@@ -41,6 +41,11 @@ class House:
     user_id: int | None
     compares: bool  # whether there is more than one vehicle to compare
     keeps_utc: bool  # whether any vehicle's schedules move when the clocks change
+
+    @property
+    def zone(self) -> tzinfo:
+        """The clock of whoever reads, for what belongs to no vehicle."""
+        return reader.current().zone
 
     @cached_property
     def households(self) -> list[Household]:
