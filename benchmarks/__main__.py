@@ -2,20 +2,24 @@
 
 import sys
 
-from benchmarks import client, history
+from benchmarks import client, history, web
 
-USAGE = "python -m benchmarks [client [ROUNDS] | history [--small] [--only sqlite|postgres]]"
+USAGE = """python -m benchmarks [client [ROUNDS]]
+python -m benchmarks history [--small] [--only sqlite|postgres]
+python -m benchmarks web [--seconds 20] [--minutes 10] [--only sqlite|postgres]"""
 
 
 def main(words: list[str]) -> int:
     """Run what is named, or everything; the exit status is not 0 where a limit is missed."""
     match words:
         case []:
-            return max(client.main(), history.main([]))
+            return max(client.main(), history.main([]), web.main([]))
         case ["client", *rounds]:
             return client.main(*map(int, rounds))
         case ["history", *options]:
             return history.main(options)
+        case ["web", *options]:
+            return web.main(options)
     print(USAGE)
     return 2
 

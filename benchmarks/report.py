@@ -13,15 +13,21 @@ class Report:
         print(f"\n{text}", flush=True)
 
     def figure(
-        self, what: str, value: float, unit: str, *, most: float | None = None, digits: int = 1
+        self,
+        what: str,
+        value: float,
+        unit: str,
+        *,
+        most: float | None = None,
+        least: float | None = None,
+        digits: int = 1,
     ) -> None:
-        """Print a figure; one above `most` counts as missed."""
-        limit = ""
-        if most is not None:
-            limit = f"  (at most {most:g})"
-            if value > most:
-                limit += "  MISSED"
-                self.missed.append(f"{what}: {value:.{digits}f} {unit}")
+        """Print a figure; one above `most` or below `least` counts as missed."""
+        limit = "" if most is None else f"  (at most {most:g})"
+        limit += "" if least is None else f"  (at least {least:g})"
+        if (most is not None and value > most) or (least is not None and value < least):
+            limit += "  MISSED"
+            self.missed.append(f"{what}: {value:.{digits}f} {unit}")
         print(f"  {what:<58}{value:>12,.{digits}f} {unit}{limit}", flush=True)
 
     def text(self, text: str) -> None:

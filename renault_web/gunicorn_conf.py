@@ -1,6 +1,6 @@
-"""How gunicorn serves the pages: one small process, a few threads (WEB_THREADS).
+"""How gunicorn serves the pages: one small process (WEB_WORKERS), a few threads (WEB_THREADS).
 
-A household is served well by one process; more of them only cost memory. The
+A household is served well by one process; more of them cost memory. The
 worker touches a file to show that it lives: in memory where there is /dev/shm,
 since the same file on an SD card can stall it. Settings that an older gunicorn
 does not know are ignored by it.
@@ -12,7 +12,6 @@ from pathlib import Path
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-workers = 1
 worker_class = "gthread"
 timeout = 60
 graceful_timeout = 4  # less than the supervisor waits before it kills

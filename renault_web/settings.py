@@ -146,6 +146,7 @@ METRICS_TOKEN_FILE = DATA_DIR / "metrics_token"
 # Where it listens, and who may call it by which name.
 HOST = env.str("HOST", default="") or "127.0.0.1"
 PORT = setting("PORT", whole_number(1, 65535), 8000, "a port number from 1 to 65535")
+WEB_WORKERS = setting("WEB_WORKERS", whole_number(1, 64), 1, "a whole number from 1 to 64")
 WEB_THREADS = setting("WEB_THREADS", whole_number(1, 64), 4, "a whole number from 1 to 64")
 BEHIND_HTTPS = setting("BEHIND_HTTPS", yes_or_no, False, "yes or no")
 # Whose X-Forwarded-For is believed: only then is an address counted that did not connect itself.
@@ -276,16 +277,18 @@ CACHES: dict[str, dict[str, Any]] = {
     "worker": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
+# How many tasks the worker does at the same time, each in a process of its own.
+WORKERS = setting("WORKERS", whole_number(1, 64), 2, "a whole number from 1 to 64")
 # The worker (django-q2). vehicles.checks refuses values that replay or repeat work; docs/adr/0002.
 Q_CLUSTER = {
     "name": "renault-web",
     "orm": "default",
     "cache": "worker",
-    "workers": 2,
+    "workers": WORKERS,
     "queue_limit": 1,
     "bulk": 1,
     "timeout": 60,
-    "retry": 180,
+    "retry": 180 if WORKERS > 1 else 240,
     "max_attempts": 1,
     "ack_failures": True,
     "catch_up": False,

@@ -129,3 +129,9 @@ def test_a_language_that_is_not_compiled_is_named_with_the_command_that_does_it(
     found = languages_are_there()
     assert ["'fr'" in str(found[0].msg), "'de'" in str(found[1].msg)] == [True, True]
     assert "compilemessages" in str(found[0].hint)
+
+
+@pytest.mark.parametrize("workers", ["1", "2", "16"])
+def test_the_queue_keeps_its_promises_with_any_number_of_workers(tmp_path: Path, workers: str) -> None:
+    checked = manage(tmp_path / "data", "check", WORKERS=workers)
+    assert checked.returncode == 0, checked.stderr

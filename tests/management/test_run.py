@@ -41,6 +41,14 @@ def test_it_runs_the_web_server_and_the_worker_and_says_where_to_go(
 
 
 @pytest.mark.django_db
+def test_more_web_processes_share_what_one_has_read(supervised: list[Part], settings: Any) -> None:
+    settings.WEB_WORKERS = 3
+    call_command("run", web=True, stdout=io.StringIO())
+    assert "--workers 3" in " ".join(supervised[0].command)
+    assert "--preload" in supervised[0].command
+
+
+@pytest.mark.django_db
 def test_the_web_server_can_run_alone(supervised: list[Part]) -> None:
     call_command("run", web=True, stdout=io.StringIO())
     assert [part.name for part in supervised] == ["web"]

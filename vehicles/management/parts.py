@@ -35,7 +35,10 @@ def prepare(address: Address) -> None:
 def web_part(address: Address) -> Part:
     config = Path(settings.BASE_DIR) / "renault_web" / "gunicorn_conf.py"
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", str(config), "--bind", address.bind]
-    return Part("web", [*gunicorn, "--threads", str(settings.WEB_THREADS), "renault_web.wsgi:application"])
+    size = ["--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS)]
+    # Several share one copy of what was read before they were forked; one has nobody to share it with.
+    preload = ["--preload"] if settings.WEB_WORKERS > 1 else []
+    return Part("web", [*gunicorn, *size, *preload, "renault_web.wsgi:application"])
 
 
 def worker_part() -> Part:
@@ -44,7 +47,7 @@ def worker_part() -> Part:
     Its checks were made by whoever starts it; making them anew would read all pages into its memory.
     """
     manage = Path(settings.BASE_DIR) / "manage.py"
-    command = [sys.executable, str(manage), "worker", "--skip-checks"]
+    command = [sys.executable, str(manage), "qcluster", "--skip-checks"]
     return Part("worker", command, beat_in=database())
 
 
