@@ -355,3 +355,25 @@ def test_programs_that_cannot_come_back_by_themselves_are_left_to_people(
     assert giving_back.ask_due() == 0
     started.refresh_from_db()
     assert started.offer_back == OfferBack.BY_PRESS
+
+
+def test_what_was_told_before_a_persons_word_ends_no_charge(
+    login: RenaultLogin, owner: User, simulator: Any
+) -> None:
+    def poll() -> None:
+        simulator.control.advance(300)
+        Vehicle.objects.update(due_at=clock.now())
+        tasks.poll_login(login.pk)
+
+    simulator.control.nudge(RENAULT_5, soc=40, plugged=False)
+    poll()
+    simulator.control.nudge(RENAULT_5, plugged=True)
+    started = sent(RENAULT_5, owner, "start_charge", give_back=True)
+    Command.objects.filter(pk=started.pk).update(state=CommandState.UNKNOWN, next_check_at=None)
+    assert commands.settle_by_hand(started, owner, arrived=True)
+    assert giving_back.ask_due() == 0
+    poll()  # it charges
+    assert giving_back.ask_due() == 0
+    simulator.control.nudge(RENAULT_5, plugged=False)
+    poll()
+    assert giving_back.ask_due() == 1
