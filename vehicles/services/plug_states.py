@@ -25,6 +25,8 @@ def plug_state_since(current: Mapping[int, str], earliest: datetime) -> dict[int
     last_other, first_after = _questions(len(current))
     told = {key: STATE.get_prep_value(state) for key, state in current.items()}
     changed = dict(last_other.ask(_values(told, earliest)))
+    if not changed:
+        return {}  # and PostgreSQL cannot tell of what kind nothing but NULL is
     # Asked for as many vehicles as before: after no instant there is none.
     at = {key: TIME.get_prep_value(changed.get(key)) for key in current}
     return dict(first_after.ask(_values(at, earliest)))
