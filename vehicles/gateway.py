@@ -13,7 +13,7 @@ from threading import Lock
 import requests
 
 from .fields import seal, unseal
-from .models import RenaultLogin, Vehicle, VehicleEndpoint
+from .models import RenaultLogin, ServerSettings, Vehicle, VehicleEndpoint
 from .renault_api import (
     Credential,
     KamereonVehicleDetails,
@@ -21,6 +21,7 @@ from .renault_api import (
     RenaultVehicle,
     fetch_picture,
 )
+from .renault_api.locales import from_environment
 
 _jwts: dict[int, tuple[str, Credential]] = {}
 _jwts_lock = Lock()
@@ -46,9 +47,16 @@ def device_ids(login: RenaultLogin) -> dict[str, str]:
 
 @contextmanager
 def new_session(locale: str) -> Iterator[RenaultSession]:
-    """Give a session that is not signed in, closed at the end."""
+    """Give a session that is not signed in, closed at the end.
+
+    Servers and keys that somebody has set here are read each time, so that all processes take them at once;
+    those of the environment go first.
+    """
+    stored = ServerSettings.of(locale)
+    fixed = from_environment()
+    set_here = {key: value for key, value in stored.items() if key not in fixed}
     with requests.Session() as websession:
-        yield RenaultSession(websession, locale=locale)
+        yield RenaultSession(websession, locale=locale, locale_details=set_here)
 
 
 @contextmanager

@@ -198,6 +198,13 @@ ROUTES = [
     Route("join", GONE, GONE),  # without the link
     Route("manifest", ANYBODY, ANYBODY, done=200),
     # For machines
+    # The installation
+    Route("installation", INSTALLER, NEVER),
+    Route("installation-live", INSTALLER, NEVER),
+    Route("back-up-now", NEVER, INSTALLER),
+    Route("choose-servers", INSTALLER, INSTALLER, ok=404, done=404),  # without a locale
+    Route("servers", INSTALLER, INSTALLER, sends={"gigya_api_key": "3_a-new-one"}, proven=True),
+    Route("vehicle-diagnostics", INSTALLER, NEVER),
     Route("live", ANYBODY, NEVER_AT_ALL),
     Route("ready", ANYBODY, NEVER_AT_ALL),
     Route("ready-worker", ANYBODY, NEVER_AT_ALL, ok=503),  # no worker runs here

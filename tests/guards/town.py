@@ -115,6 +115,7 @@ def _home(name: str) -> Home:
         **_access_token(household, users["owner"]),
         "pk": second_factors.give(users["owner"]).pk,
         "chart": "distance",
+        "locale": "fr_FR",
         "uidb36": "1",
         "key": "no-key",
     }

@@ -23,6 +23,7 @@ from .household import Household, Installation, Membership, Role
 from .invitation import Invitation
 from .login import KamereonAccount, LoginState, RenaultLogin
 from .picture import VehiclePicture
+from .servers import ServerSettings
 from .snapshots import (
     BatterySnapshot,
     ChargeState,
@@ -76,6 +77,7 @@ __all__ = [
     "RenaultCall",
     "RenaultLogin",
     "Role",
+    "ServerSettings",
     "SessionStatus",
     "Snapshot",
     "SummaryDue",
