@@ -63,3 +63,10 @@ def test_an_offence_is_found(text: str) -> None:
 )
 def test_what_is_allowed_is_let_through(text: str) -> None:
     assert offences(text) == []
+
+
+def test_numbers_that_machines_read_are_not_grouped() -> None:
+    """A page writes 1,024 for people; as a width, or a value that comes back, it would be another number."""
+    grouped = re.compile(r"""\b(?:value|width|height)="\{\{\s*[\w.]+\.(?:id|pk|width|height)\s*\}\}""")
+    pages = [path for path in templates() if path.suffix == ".html"]
+    assert [str(path) for path in pages if grouped.search(path.read_text())] == []
