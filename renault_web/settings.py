@@ -354,6 +354,7 @@ if MAIL_IS_SET_UP:
     vars().update(
         setting("EMAIL_URL", env.email_url_config, {}, "an address such as smtp+tls://user:word@host:587")
     )
+    EMAIL_TIMEOUT = 15  # somebody waits for the page
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="") or vars()["EMAIL_HOST_USER"]
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -15,6 +15,7 @@ from .scenes_charge_steps import charges_by_hand
 from .scenes_charts import charts_and_charges
 from .scenes_commands import commands
 from .scenes_driving import driving
+from .scenes_household import life_of_a_household
 from .scenes_installation import installation
 from .scenes_languages import french, german
 from .scenes_people import people_of_a_household
@@ -39,6 +40,7 @@ ACTS: tuple[Act, ...] = (
     planner,
     timeline,
     people_of_a_household,
+    life_of_a_household,
     french,
     german,
     sessions_and_tokens,

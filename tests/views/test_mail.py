@@ -1,14 +1,17 @@
 """Mail for forgotten passwords and new addresses; where none is set up, nothing promises a message."""
 
 import re
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from tests import builders
 from tests.views.conftest import Cast
+from vehicles.models import Household
 
 NEW = "quite another one"
 
@@ -102,3 +105,27 @@ def test_a_name_that_is_not_allowed_is_answered_with_what_to_do(cast: Cast) -> N
     response = Client().get("/", headers={"host": "nas.fritz.box"})
     assert response.status_code == 400
     assert "ALLOWED_HOSTS" in response.content.decode()
+
+
+def test_an_invitation_is_mailed_and_its_link_lets_in(cast: Cast, with_mail: None) -> None:
+    Household.objects.filter(pk=cast.home.pk).update(name="Home\nBcc: thief@example.org")
+    sent = {"role": "driver", "email": "nina@example.com"}
+    page = cast.proven(cast.owner).post(reverse("invite"), sent).content.decode()
+    assert "The link has been mailed to nina@example.com." in page
+    (message,) = mail.outbox
+    assert (message.to, message.bcc, "\n" in message.subject) == (["nina@example.com"], [], False)
+    assert "Join Home" in Client().get(link_in(message), follow=True).content.decode()
+
+
+def test_a_mail_server_that_is_away_costs_no_invitation(
+    cast: Cast, with_mail: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any) -> int:
+        raise SMTPServerDisconnected
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", away)
+    sent = {"role": "driver", "email": "nina@example.com"}
+    page = cast.proven(cast.owner).post(reverse("invite"), sent).content.decode()
+    assert "could not be mailed to nina@example.com" in page
+    link = "/join/" + page.split("/join/")[1].split('"')[0]
+    assert "Join Home" in Client().get(link, follow=True).content.decode()

@@ -32,11 +32,11 @@ class HouseholdForm(forms.ModelForm):
         label=_("Time zone"), help_text=_("Days follow this clock, for vehicles that have none of their own.")
     )
     positions_fine_days = _days(
-        _("Exact positions, days"),
-        _("Where a vehicle stood longer ago than this is kept to about 100\u202fm only."),
+        _("Keep exact positions for (days)"),
+        _("Where a vehicle stood longer ago is then known to about 100\u202fm only."),
     )
     positions_kept_days = _days(
-        _("Positions at all, days"), _("What is older is deleted. Neither can be brought back.")
+        _("Keep positions for (days)"), _("What is older is deleted. Neither can be brought back.")
     )
 
     class Meta:

@@ -36,6 +36,7 @@ class DeleteHouseholdForm(forms.Form):
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("Write it as it stands above."),
+        error_messages={"required": _("Write its name, if you mean it. Nothing was deleted.")},
     )
 
     def __init__(self, *args: Any, of: Household, **kwargs: Any) -> None:

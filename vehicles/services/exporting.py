@@ -142,13 +142,25 @@ def batches(table: Table, household: Household, vehicles: list[int]) -> Iterator
 def _along_the_key(rows: models.QuerySet, names: list[str]) -> Iterator[list[Row]]:
     last: Any = None
     while True:
-        some = rows if last is None else rows.filter(pk__gt=last)
+        some = rows if last is None else _after(rows, last)
         found = list(some.values_list("pk", *names)[:ROWS_AT_ONCE])
         if found:
             yield [row[1:] for row in found]
         if len(found) < ROWS_AT_ONCE:
             return
         last = found[-1][0]
+
+
+def _after(rows: models.QuerySet, last: Any) -> models.QuerySet:
+    """Return the rows after a key.
+
+    Of a key of several columns the second bounds the search: what Django makes of the whole comparison is
+    no range to a database, which would walk over everything before once more for each batch.
+    """
+    keys = rows.model._meta.pk_fields
+    if len(keys) > 1:
+        rows = rows.filter(**{f"{keys[1].attname}__gte": last[1]})
+    return rows.filter(pk__gt=last)
 
 
 def _words(household: Household) -> str:

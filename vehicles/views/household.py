@@ -61,6 +61,7 @@ class WaitingCode:
 
     text: str
     url: str
+    action: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def waiting_codes(household: Household, **which: Any) -> list[WaitingCode]:
         WaitingCode(
             _code_words(each),
             reverse("login-code", args=[each.pk]),
+            _("Enter the code") if each.sent_to else _("Choose the address"),
         )
         for each in waiting.order_by("-pk")
     ]

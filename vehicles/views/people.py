@@ -1,5 +1,6 @@
 """The people of a household: inviting, roles, what each may do with each vehicle, leaving."""
 
+import logging
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from ..services import invitations, people
 from . import access
 from .figures import day_and_time
 from .sudo import sudo, typed
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +79,31 @@ def invite(request: HttpRequest) -> HttpResponse:
 def _invited(request: HttpRequest, made: invitations.NewInvitation) -> HttpResponse:
     """Show the link this once; it is not known afterwards."""
     link = request.build_absolute_uri(reverse("join-link", args=[made.token]))
-    mailed = bool(settings.MAIL_IS_SET_UP and made.invitation.email)
-    if mailed:
-        page = {"link": link, "by": str(request.user), "household": made.invitation.household.name}
-        send_mail(
-            _("Your invitation to %(household)s") % {"household": page["household"]},
-            render_to_string("vehicles/invitation_mail.txt", {"page": page}, request),
-            None,
-            [made.invitation.email],
-        )
+    wanted = settings.MAIL_IS_SET_UP and made.invitation.email
+    mailed = bool(wanted) and _mail(request, made, link)
     page = {
         "link": link,
         "whom": made.invitation.email,
         "mailed": mailed,
+        "mail_failed": wanted and not mailed,
         "role": made.invitation.get_role_display(),
         "until": day_and_time(made.invitation.expires_at, reader.current().zone),
     }
     return render(request, "vehicles/invited.html", {"page": page})
+
+
+def _mail(request: HttpRequest, made: invitations.NewInvitation, link: str) -> bool:
+    """Mail the link, and return whether the mail server took it; it is shown in any case."""
+    page = {"link": link, "by": str(request.user), "household": made.invitation.household.name}
+    subject = _("Your invitation to %(household)s") % {"household": page["household"]}
+    text = render_to_string("vehicles/invitation_mail.txt", {"page": page}, request)
+    try:
+        # A name may hold what a mail's head may not: a line's end.
+        send_mail(" ".join(subject.split()), text, None, [made.invitation.email])
+    except OSError as error:  # smtplib's own errors are of this kind
+        log.warning("An invitation was not mailed: %s", type(error).__name__)
+        return False
+    return True
 
 
 @require_POST
