@@ -7,6 +7,7 @@ once when that begins and once when it ends.
 import logging
 import re
 import secrets
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -75,8 +76,12 @@ def working_on(**work: str) -> Iterator[None]:
         _work.reset(before)
 
 
+class TaskFailed(Exception):
+    """A task failed; the text is the whole traceback, masked, for the queue keeps and logs it as it is."""
+
+
 def as_task(task: Callable[..., None]) -> Callable[..., None]:
-    """Give each run of a task an id, which its log lines carry, and its traceback where it fails."""
+    """Give each run of a task an id, which its log lines carry, and its failure too; raises TaskFailed."""
 
     @wraps(task)
     def run(*numbers: int) -> None:
@@ -84,8 +89,9 @@ def as_task(task: Callable[..., None]) -> Callable[..., None]:
         with working_on(task=task.__name__, task_id=task_id):
             try:
                 task(*numbers)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  all are told, masked
                 error.add_note(f"In task {task.__name__} {task_id}.")
-                raise
+                told = mask("".join(traceback.format_exception(error)))
+                raise TaskFailed(told) from None
 
     return run

@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import traceback
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from django.test import Client
 
 from vehicles import tasks
-from vehicles.logs import MaskedFormatter, MaskedJson, TaskTroubles, as_task, working_on
+from vehicles.logs import MaskedFormatter, MaskedJson, TaskFailed, TaskTroubles, as_task, working_on
 from vehicles.supervision.log_lines import formatter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,12 +127,13 @@ def test_a_task_that_fails_carries_the_id_that_its_lines_carry(caplog: pytest.Lo
     @as_task
     def fails(number: int) -> None:
         lines.append(MaskedFormatter("{message}", style="{").format(record(f"at {number}")))
-        raise RuntimeError
+        raise RuntimeError("VF1AAAAA555777999")
 
-    with pytest.raises(RuntimeError) as raised:
+    with pytest.raises(TaskFailed) as raised:
         fails(7)
     task_id = lines[0].removeprefix("at 7 [fails ").removesuffix("]")
-    assert raised.value.__notes__ == [f"In task fails {task_id}."]
+    assert f"In task fails {task_id}." in str(raised.value)
+    assert "VF1AAAAA555777999" not in "".join(traceback.format_exception(raised.value))
 
 
 def test_every_task_of_the_worker_has_an_id() -> None:
