@@ -2,7 +2,7 @@
 
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
@@ -33,6 +33,7 @@ class Answer:
     body: str
     writes: list[str] = field(default_factory=list)
     calls: list[Any] = field(default_factory=list)
+    seen: Any = None
 
     def without(self, asked_for: re.Pattern[str]) -> "Answer":
         """Return it without what differs from one request to the next, and without what was asked for."""
@@ -43,16 +44,27 @@ class Answer:
 
 
 def ask(
-    client: Client, method: str, address: str, sends: dict[str, Any] | None = None, **headers: Any
+    client: Client,
+    method: str,
+    address: str,
+    sends: dict[str, Any] | None = None,
+    *,
+    look: Callable[[], Any] = lambda: None,
+    **headers: Any,
 ) -> Answer:
-    """Send one request and take back whatever it changed in the database."""
+    """Send one request, `look` at what it did, and take back whatever it changed in the database."""
     cache.clear()
     cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
     with transaction.atomic(), written() as writes, connected() as calls:
         send = getattr(client, method.lower())
         response = send(address, sends or {}, **headers)
         answer = Answer(
-            response.status_code, response.headers.get("Location", ""), _body(response), writes, calls
+            status=response.status_code,
+            location=response.headers.get("Location", ""),
+            body=_body(response),
+            writes=writes,
+            calls=calls,
+            seen=look(),
         )
         transaction.set_rollback(True)
     client.cookies = cookies
