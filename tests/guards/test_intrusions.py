@@ -1,4 +1,4 @@
-"""What somebody tries who knows the site: leading people away, fields that no form has, another name for it."""
+"""What somebody tries who knows the site: ways that lead elsewhere, fields that no form has."""
 
 import re
 from typing import Any
