@@ -78,7 +78,7 @@ clean: ## remove what install and the tools made; data/ stays
 	@$(PIP) install -r requirements.txt
 	@touch $@
 
-.venv/.installed-dev: requirements.txt requirements-dev.txt requirements-postgres.txt | .venv/bin/python
+.venv/.installed-dev: requirements.txt requirements-dev.txt requirements-postgres.txt requirements-redis.txt | .venv/bin/python
 	@echo "Installing Python packages, those for developers too"
 	@$(PIP) install -r requirements-dev.txt
 	@touch .venv/.installed $@

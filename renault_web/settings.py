@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
@@ -265,6 +266,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What must survive a restart and count for all processes: failed sign-ins. Else nothing is cached, so that
 # an idle site writes nothing; django-q2 notes its state each second, in the worker's memory.
 REDIS_URL = setting("REDIS_URL", redis_address, "", "an address such as redis://localhost:6379/0")
+if REDIS_URL and find_spec("redis") is None:
+    raise ImproperlyConfigured(
+        "REDIS_URL is set, and the package for it is missing: .venv/bin/pip install -r requirements-redis.txt"
+    )
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL

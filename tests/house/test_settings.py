@@ -15,9 +15,11 @@ import json
 from renault_web import settings as s
 names = ("ALLOWED_HOSTS", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "HOST", "PORT", "DEBUG")
 told = {name: getattr(s, name, None) for name in names}
-more = "SESSION_COOKIE_SECURE SECURE_HSTS_SECONDS SECURE_PROXY_SSL_HEADER CSRF_TRUSTED_ORIGINS"
+more = "DEVICE_COOKIE_NAME SESSION_COOKIE_SECURE SECURE_HSTS_SECONDS SECURE_PROXY_SSL_HEADER CSRF_TRUSTED_ORIGINS"
 for name in more.split():
     told[name] = getattr(s, name, None)
+told["TRUSTED_PROXIES"] = s.TRUSTED_PROXIES
+told["COUNTS_IN"] = [s.CACHES["default"][name] for name in ("BACKEND", "LOCATION")]
 told["DATABASE"] = s.DATABASES["default"]["ENGINE"]
 print(json.dumps(told))
 """
@@ -57,6 +59,7 @@ def test_the_home_network_may_call_by_name_and_address(tmp_path: Path) -> None:
 def test_behind_https_cookies_are_bound_to_the_host_and_the_proxy_is_trusted(tmp_path: Path) -> None:
     told = settings(tmp_path, BEHIND_HTTPS="1", ALLOWED_HOSTS="cars.example.com")
     assert (told["SESSION_COOKIE_NAME"], told["CSRF_COOKIE_NAME"]) == ("__Host-session", "__Host-csrf")
+    assert told["DEVICE_COOKIE_NAME"] == "__Host-device"
     assert told["SESSION_COOKIE_SECURE"] is True
     assert told["SECURE_HSTS_SECONDS"] > 0
     assert told["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
@@ -75,6 +78,9 @@ def test_behind_https_cookies_are_bound_to_the_host_and_the_proxy_is_trusted(tmp
         ("DATABASE_URL", "nonsense"),
         ("TOKEN_KEYS", "abc"),
         ("EMAIL_URL", "smtp+tls://host:abc"),
+        ("REDIS_URL", "memcached://somewhere"),
+        ("TRUSTED_PROXIES", "the proxy"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
         ("DATA_DIR", "/dev/null"),
         ("RENAULT_GIGYA_ROOT_URL", "notaurl"),
         ("RENAULT_KAMEREON_ROOT_URL", "ftp://somewhere"),
@@ -84,6 +90,23 @@ def test_a_bad_value_is_refused_by_its_name(name: str, value: str, tmp_path: Pat
     done = ask(tmp_path, **{name: value})
     assert done.returncode != 0
     assert name in done.stderr.splitlines()[-1]
+
+
+def test_failed_sign_ins_are_counted_in_the_database_or_in_redis(tmp_path: Path) -> None:
+    assert settings(tmp_path)["COUNTS_IN"] == [
+        "django.core.cache.backends.db.DatabaseCache",
+        "vehicles_cache",
+    ]
+    told = settings(tmp_path, REDIS_URL="redis://127.0.0.1:6379/1")
+    assert told["COUNTS_IN"] == ["django.core.cache.backends.redis.RedisCache", "redis://127.0.0.1:6379/1"]
+
+
+def test_only_a_proxy_on_this_machine_is_believed_unless_others_are_named(tmp_path: Path) -> None:
+    assert settings(tmp_path)["TRUSTED_PROXIES"] == []
+    https = {"BEHIND_HTTPS": "1", "ALLOWED_HOSTS": "cars.example.com"}
+    assert settings(tmp_path, **https)["TRUSTED_PROXIES"] == ["127.0.0.0/8", "::1/128"]
+    named = settings(tmp_path, **https, TRUSTED_PROXIES="172.16.0.0/12, 192.168.1.2")
+    assert named["TRUSTED_PROXIES"] == ["172.16.0.0/12", "192.168.1.2/32"]
 
 
 def test_a_command_says_it_in_one_line(tmp_path: Path) -> None:
