@@ -15,7 +15,8 @@ import json
 from renault_web import settings as s
 names = ("ALLOWED_HOSTS", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "HOST", "PORT", "DEBUG")
 told = {name: getattr(s, name, None) for name in names}
-more = "DEVICE_COOKIE_NAME SESSION_COOKIE_SECURE SECURE_HSTS_SECONDS SECURE_PROXY_SSL_HEADER CSRF_TRUSTED_ORIGINS"
+more = "DEVICE_COOKIE_NAME "
+more += "SESSION_COOKIE_SECURE SECURE_HSTS_SECONDS SECURE_PROXY_SSL_HEADER CSRF_TRUSTED_ORIGINS"
 for name in more.split():
     told[name] = getattr(s, name, None)
 told["TRUSTED_PROXIES"] = s.TRUSTED_PROXIES
