@@ -85,7 +85,7 @@ def check_commands(vehicle_id: int) -> None:
 def poll_login(login_id: int) -> None:
     """Poll what is due of one login, and make the charges anew of which something was told."""
     polling.poll_login(login_id)
-    archive.bring_up_to_date(limit=FOR_CHARGES)
+    archive.bring_up_to_date_of(login_id, FOR_CHARGES)
 
 
 @as_task

@@ -74,6 +74,11 @@ def bring_up_to_date(
     return True
 
 
+def bring_up_to_date_of(login_id: int, limit: timedelta) -> bool:
+    """Do the same for the vehicles of one login."""
+    return bring_up_to_date(list(Vehicle.objects.filter(account__login=login_id)), limit)
+
+
 def _close_the_silent(vehicles: Sequence[Vehicle] | None, now: datetime) -> None:
     """Have those charges made anew that go on, and whose car no longer says so."""
     going_on = ChargeSession.objects.filter(ended_at=None, status=SessionStatus.DERIVED)
