@@ -8,7 +8,6 @@ from vehicles.models import (
     EndpointState,
     Household,
     KamereonAccount,
-    RenaultCall,
     RenaultLogin,
     Vehicle,
     VehicleEndpoint,
@@ -95,8 +94,3 @@ def rest(login_ids: list[int], due_at: dict[int, datetime]) -> None:
         car.due_at = due_at.get(car.account.login_id) if car.account else None
         car.pace = "parked"
     Vehicle.objects.bulk_update(cars, ["due_at", "pace"], batch_size=500)
-
-
-def calls_kept() -> int:
-    """Return how many calls are written down."""
-    return RenaultCall.objects.count()

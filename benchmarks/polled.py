@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import django
@@ -42,7 +43,7 @@ def main(words: list[str]) -> int:
     all_logins = logins.build(SMALL_LOGINS if small else LOGINS)
     ids = [login.pk for login in all_logins]
     report.text(
-        f"{len(ids):,} logins, {len(ids) * logins.CARS_EACH:,} cars, 300 ms an answer; `manage.py worker`"
+        f"{len(ids):,} logins, {len(ids) * logins.CARS_EACH:,} cars, 300 ms an answer; `manage.py qcluster`"
     )
     poll_cost.measure(report, ids[: 10 if small else 40], most=MOST_TIMES, rounds=3 if small else 7)
     for workers in map(int, words[0].split(",")):
@@ -74,7 +75,7 @@ def cluster(workers: int) -> Iterator[subprocess.Popen[bytes]]:
 
     OrmQ.objects.all().delete()
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "worker"],
+        [sys.executable, "manage.py", "qcluster"],
         cwd=ROOT,
         env=os.environ | {"WORKERS": str(workers)},
         start_new_session=True,
@@ -104,7 +105,9 @@ def _after_an_outage(report: Any, seconds: float) -> float:
     began = datetime.now().astimezone()
     queue.request_tick()
     deadline = time.monotonic() + 60
-    while not any(at > began for at in _polled().values()) and time.monotonic() < deadline:
+    while not any(at > began for at in _polled().values()):
+        if time.monotonic() > deadline:
+            raise SystemExit("The cluster did not ask a single car within a minute.")
         time.sleep(0.2)
     first = datetime.now().astimezone()
     time.sleep(seconds)
@@ -175,11 +178,11 @@ def _tell_memory(report: Any, group: int, workers: int) -> None:
 
 
 def _session(leader: int) -> Iterator[int]:
-    for name in os.listdir("/proc"):
-        if name.isdecimal():
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
             try:
-                if os.getsid(int(name)) == leader:
-                    yield int(name)
+                if os.getsid(int(folder.name)) == leader:
+                    yield int(folder.name)
             except ProcessLookupError:
                 continue
 
@@ -187,7 +190,7 @@ def _session(leader: int) -> Iterator[int]:
 def _pss(pid: int) -> int:
     """Return a process's proportional set size in KB, 0 where it is gone."""
     try:
-        with open(f"/proc/{pid}/smaps_rollup") as lines:
+        with Path(f"/proc/{pid}/smaps_rollup").open() as lines:
             return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
     except OSError:
         return 0

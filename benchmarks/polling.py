@@ -2,12 +2,12 @@
 
     .venv/bin/python -m benchmarks polling [--small] [--workers 4,8,16]
 
-1,000 logins with 2,000 cars are polled by the real cluster (`manage.py worker`) on PostgreSQL; Renault's servers
-are played and take 300 ms for each answer (benchmarks/played.py). Each number of workers begins with all cars
-due, as after an outage, which shows what it can do; then cars become due at 80 % of that. It takes about a
-quarter of an hour; `--small` tries everything with 20 logins in a minute or two, and its figures mean little.
-PostgreSQL's address is in BENCH_POSTGRES; a database of its own is made and removed. Exit status 1 where a limit
-is missed.
+1,000 logins with 2,000 cars are polled by the real cluster (`manage.py qcluster`) on PostgreSQL; Renault's
+servers are played and take 300 ms for each answer (benchmarks/played.py). Each number of workers begins with
+all cars due, as after an outage, which shows what it can do; then cars become due at 80 % of that. It takes
+about a quarter of an hour; `--small` tries everything with 20 logins in a minute or two, and its figures mean
+little. PostgreSQL's address is in BENCH_POSTGRES; a database of its own is made and removed. Exit status 1
+where a limit is missed.
 """
 
 import argparse
@@ -34,7 +34,7 @@ def played(seconds: float) -> Iterator[str]:
         yield f"http://127.0.0.1:{int(process.stdout.readline())}"
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def main(options: list[str]) -> int:

@@ -95,12 +95,15 @@ def _remember(login: RenaultLogin, fingerprint: str, session: RenaultSession) ->
 
 
 def open_vehicle(session: RenaultSession, vehicle: Vehicle) -> RenaultVehicle:
-    """Return the client's vehicle, with its details as they were told at linking."""
-    details = (
-        VehicleEndpoint.objects.filter(vehicle=vehicle, endpoint="details")
-        .values_list("raw", flat=True)
-        .first()
-    )
+    """Return the client's vehicle, with its details as they were told last.
+
+    They are looked for among its endpoints where those were fetched with it.
+    """
+    if "endpoints" in getattr(vehicle, "_prefetched_objects_cache", {}):
+        details = next((row.raw for row in vehicle.endpoints.all() if row.endpoint == "details"), None)
+    else:
+        rows = VehicleEndpoint.objects.filter(vehicle=vehicle, endpoint="details")
+        details = rows.values_list("raw", flat=True).first()
     return RenaultVehicle(
         vehicle.account.account_id if vehicle.account else "",
         vehicle.vin,

@@ -69,9 +69,9 @@ def test_a_poll_that_brings_nothing_new_stores_it_in_three_writes_for_each_vehic
     counts: list[tuple[int, int, int]] = []
     store = storing.store
 
-    def counted(vehicle: Vehicle, answers: Sequence[storing.Answer]) -> int:
+    def counted(vehicle: Vehicle, answers: Sequence[storing.Answer], *, polled: bool) -> int:
         with CaptureQueriesContext(connection) as captured:
-            added = store(vehicle, answers)
+            added = store(vehicle, answers, polled=polled)
         changing = [
             query for query in captured.captured_queries if query["sql"].startswith(("INS", "UPD", "DEL"))
         ]

@@ -79,6 +79,11 @@ class RenaultLogin(models.Model):
         """The last error in the reader's language; it is kept in English."""
         return gettext(self.last_error) if self.last_error else ""
 
+    def may_be_polled(self, now: datetime) -> bool:
+        """Whether it is signed in, does not pause, and need not wait."""
+        waits = self.wait_until is not None and now < self.wait_until
+        return self.state != LoginState.NEEDS_SIGN_IN and not self.is_cooling(now) and not waits
+
     def is_cooling(self, now: datetime) -> bool:
         """Whether it pauses now, because Renault said that its own limit is reached."""
         until = self.cooling_until

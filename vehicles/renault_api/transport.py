@@ -107,6 +107,7 @@ class Transport:
 
     def __init__(self, websession: requests.Session) -> None:
         self._websession = websession
+        self._settings: dict[tuple[str, str], Mapping[str, Any]] = {}
 
     def call(self) -> contextlib.AbstractContextManager[Call]:
         """Enter a call: all that is sent within shares its time."""
@@ -180,11 +181,19 @@ class Transport:
         raise caught[0]
 
     def _open(self, call: Call, request: requests.PreparedRequest) -> requests.Response:
-        settings = self._websession.merge_environment_settings(request.url, {}, True, None, None)
+        settings = self._surroundings(request.url or "")
         timeout = (min(self.connect_seconds, call.remaining()), min(self.read_seconds, call.remaining()))
         adapter: Any = self._adapter(request.url or "")
         response: requests.Response = adapter.send(request, timeout=timeout, **settings)
         return response
+
+    def _surroundings(self, url: str) -> Mapping[str, Any]:
+        """Return proxies and certificates as the environment has them, looked up once for each server."""
+        server = urlsplit(url)[:2]
+        if server not in self._settings:
+            found = self._websession.merge_environment_settings(url, {}, True, None, None)
+            self._settings[server] = found
+        return self._settings[server]
 
     def _adapter(self, url: str) -> requests.adapters.BaseAdapter:
         adapter = self._websession.get_adapter(url)

@@ -65,11 +65,12 @@ _RESTS: Mapping[str, tuple[int, int, int, int]] = {
     "lock-status": (120, 60, 30, 30),
     "pressure": (24 * 60, 6 * 60, 6 * 60, 6 * 60),
 }
-_USUAL_NEWS: Mapping[Pace, News] = {
+USUAL_NEWS: Mapping[Pace, News] = {
     Pace.CHARGING: News.CHARGES,
     Pace.LIVELY: News.MOVED,
     Pace.PARKED: News.TOLD,
     Pace.ASLEEP: News.NOTHING,
+    Pace.PRIVATE: News.NOTHING,
 }
 # After a failure that may pass, an endpoint is asked again sooner.
 AFTER_FAILURE = 10 * MINUTE
@@ -158,7 +159,7 @@ def spacing_of(cars: Collection[tuple[Pace, Sequence[str]]]) -> timedelta:
 def _calls_per_hour(pace: Pace, endpoints: Sequence[str], spacing: timedelta) -> float:
     every = interval(pace, spacing)
     others = [] if pace is Pace.PRIVATE else endpoints[1:]
-    rests = (max(every, _rest(endpoint, _USUAL_NEWS[pace], spacing)) for endpoint in others)
+    rests = (max(every, _rest(endpoint, USUAL_NEWS[pace], spacing)) for endpoint in others)
     return HOUR / every + sum(HOUR / rest for rest in rests)
 
 

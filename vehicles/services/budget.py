@@ -36,6 +36,27 @@ def reserve(
         return free_at
 
 
+def reserve_ahead(login: RenaultLogin, now: datetime, calls: int, ahead: timedelta) -> list[RenaultCall]:
+    """Count so many calls at once that will start within `ahead`, and return them: fewer where few are left.
+
+    They are counted at the end of that time, so that none is forgotten before its hour is over. Who does not
+    need them all gives the others back.
+    """
+    with transaction.atomic():
+        fresh = RenaultLogin.objects.select_for_update().only("state", "cooling_until").get(pk=login.pk)
+        if fresh.state == LoginState.NEEDS_SIGN_IN or fresh.is_cooling(now):
+            return []
+        left = budget.PLANNED_PER_HOUR - len(calls_of_hour(login, now))
+        return RenaultCall.objects.bulk_create(
+            [RenaultCall(login=login, at=now + ahead) for _ in range(min(calls, max(0, left)))]
+        )
+
+
+def give_back(calls: list[RenaultCall]) -> None:
+    """Take off the count what was reserved and not called."""
+    RenaultCall.objects.filter(pk__in=[call.pk for call in calls]).delete()
+
+
 @contextmanager
 def open_session(login: RenaultLogin, *, for_command: bool = False) -> Iterator[RenaultSession]:
     """Give the login's session (see gateway), whose further tries are counted too, or not made.

@@ -15,18 +15,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_noop as _  # kept in English
 
 from .. import clock, gateway, queue
 from ..fields import SealBroken
 from ..models import EndpointState, LoginState, RenaultLogin, Vehicle, VehicleEndpoint, VehicleStatus
-from ..models.vehicle import VehicleQuerySet
 from ..renault_api import RenaultSession
 from ..rules.budget import free_again_at
 from ..rules.faults import Verdict
 from . import budget, discovery, login_states
-from .vehicle_polls import Stop, VehiclePoll, endpoints_of, spacing_of
+from .vehicle_polls import Stop, VehiclePoll, endpoints_of, newest_of, spacing_of
 
 __all__ = ["Look", "endpoints_of", "look_at_plan", "look_now", "poll_login", "poll_soon", "queue_due"]
 
@@ -59,7 +58,7 @@ def poll_login(login_id: int) -> None:
     if taken != 1:
         return
     try:
-        _Poll(RenaultLogin.objects.select_related("household").get(pk=login_id)).run()
+        _Poll(RenaultLogin.objects.get(pk=login_id)).run()
     finally:
         RenaultLogin.objects.filter(pk=login_id).update(polling_until=None)
 
@@ -73,6 +72,10 @@ def poll_soon(login: RenaultLogin) -> None:
     queue.request_poll(login.pk)
 
 
+def _by_waiting(vehicle: Vehicle) -> tuple[datetime | None, int]:
+    return vehicle.due_at, vehicle.pk
+
+
 class _Poll:
     """One poll of one login: its session, its clock, its time."""
 
@@ -83,12 +86,14 @@ class _Poll:
 
     def run(self) -> None:
         now = clock.now()
-        if not RenaultLogin.objects.due(now).filter(pk=self.login.pk).exists():
+        followed = self._followed() if self.login.may_be_polled(now) else []
+        due = [each for each in followed if each.due_at is not None and each.due_at <= now]
+        if not due:
             return
         login_states.end_pause(self.login, now)
         try:
             with budget.open_session(self.login) as session:
-                self._poll_due(session, now)
+                self._poll_all(session, sorted(due, key=_by_waiting), spacing_of(followed))
         except SealBroken as error:
             # Said, and tried again: when the right keys are put back, polling goes on by itself.
             login_states.say(self.login, str(error))
@@ -96,19 +101,19 @@ class _Poll:
         except Stop as stop:
             self._end(stop)
 
-    def _poll_due(self, session: RenaultSession, now: datetime) -> None:
-        spacing = spacing_of(self.login)
-        for vehicle in self._due(now):
+    def _followed(self) -> list[Vehicle]:
+        followed = Vehicle.objects.filter(account__login=self.login, status=VehicleStatus.FOLLOWED)
+        return list(followed.select_related("account", "household"))
+
+    def _poll_all(self, session: RenaultSession, due: list[Vehicle], spacing: timedelta) -> None:
+        prefetch_related_objects(due, "endpoints")
+        newest = newest_of(due)
+        for vehicle in due:
             of_renault = gateway.open_vehicle(session, vehicle)
-            VehiclePoll(self.login, vehicle, of_renault, spacing).run(self._may_start)
+            VehiclePoll(self.login, vehicle, of_renault, newest, spacing).run(self._may_start)
 
     def _may_start(self) -> bool:
         return self.monotonic() <= self.last_start
-
-    def _due(self, now: datetime) -> VehicleQuerySet:
-        return (
-            Vehicle.objects.filter(account__login=self.login).select_related("account", "household").due(now)
-        )
 
     def _end(self, stop: Stop) -> None:
         """Keep for the whole login why the poll ended, and until when there is none."""

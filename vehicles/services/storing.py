@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -63,8 +63,11 @@ def traits(vehicle: Vehicle) -> readings.Traits:
     return readings.Traits(power_in_watts=vehicle.power_in_watts, burns_fuel=vehicle.burns_fuel)
 
 
-def store(vehicle: Vehicle, answers: Sequence[Answer]) -> int:
+def store(vehicle: Vehicle, answers: Sequence[Answer], *, polled: bool = False) -> int:
     """Keep the answers and return how many rows were added; a replayed answer adds none.
+
+    With `polled` the days of the answers are summed up anew also where all stayed as it was: those minutes
+    are told all the same.
 
     All of one call is one transaction: either the whole batch is there afterwards, or nothing of it. Where
     nothing changed it takes three writes at most, however long the history.
@@ -76,6 +79,9 @@ def store(vehicle: Vehicle, answers: Sequence[Answer]) -> int:
         storing = _Storing(vehicle)
         for endpoint, batch in by_endpoint.items():
             storing.take(endpoint, batch)
+        if polled:
+            told = [(answer.fetched_at, answer.fetched_at) for answer in answers]
+            storing.days = summaries.days_of(storing.vehicle, told)
         return storing.write()
 
 
@@ -91,6 +97,7 @@ class _Storing:
         self.noted: dict[str, VehicleEndpoint] = {}
         self.new: dict[type[Snapshot], list[history.Row]] = {}
         self.ends: dict[tuple[str, history.Key], RunEnd] = {}
+        self.days: set[date] = set()
 
     def take(self, endpoint: str, batch: Sequence[Answer]) -> None:
         """Decide what the answers of one endpoint add."""
@@ -145,7 +152,7 @@ class _Storing:
             (row.reported_at, row.reported_at if row.has_car_time else row.last_fetched_at) for row in added
         ]
         grown = [end.days(zone) if added else end.new_days(zone) for end in ends]
-        summaries.mark_days(self.vehicle, summaries.days_of(self.vehicle, told).union(*grown))
+        summaries.mark_days(self.vehicle, summaries.days_of(self.vehicle, told).union(self.days, *grown))
 
     def _note(self, endpoint: str, newest: Answer) -> None:
         """Note the newest answer of an endpoint, masked."""

@@ -7,7 +7,7 @@
 4. Then it is written at what pace the vehicle is asked from now on.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,20 +19,23 @@ from ..models import (
     ChargeState,
     CockpitSnapshot,
     EndpointState,
+    RenaultCall,
     RenaultLogin,
     Snapshot,
     Vehicle,
     VehicleEndpoint,
-    VehicleStatus,
 )
 from ..renault_api import RenaultException, RenaultVehicle
 from ..renault_api.kamereon.lookup import find_endpoint
 from ..rules import ages, cadence, readings
 from ..rules.cadence import EndpointRecord, News, Pace, Said
 from ..rules.faults import OF_LOGIN, Verdict, judge
-from . import answers, budget, confirming, handover, login_states, schedules, storing, summaries
+from . import answers, budget, confirming, handover, login_states, schedules, storing
 from .storing import Answer
 
+# A task's first and last call start no further apart.
+AHEAD = timedelta(seconds=15)
+Newest = Mapping[type[Snapshot], Mapping[int, Snapshot]]
 TELLING: dict[str, type[Snapshot]] = {"battery-status": BatterySnapshot, "cockpit": CockpitSnapshot}
 
 
@@ -59,17 +62,26 @@ def endpoints_of(vehicle: Vehicle) -> list[str]:
     ]
 
 
-def spacing_of(login: RenaultLogin) -> timedelta:
-    """Return the least time between two polls of a vehicle of this login, for they share the hour's calls."""
-    followed = Vehicle.objects.filter(account__login=login, status=VehicleStatus.FOLLOWED)
+def spacing_of(followed: Iterable[Vehicle]) -> timedelta:
+    """Return the least time between two polls of one of these vehicles, which share a login's hour."""
     return cadence.spacing_of([(Pace(each.pace), endpoints_of(each)) for each in followed])
+
+
+def newest_of(vehicles: Sequence[Vehicle]) -> Newest:
+    """Return the newest of what tells whether a vehicle has something to tell, one question for all."""
+    return storing.newest(vehicles, list(TELLING.values()))
 
 
 class VehiclePoll:
     """A vehicle, what was known of it before, and what this poll brings."""
 
     def __init__(
-        self, login: RenaultLogin, vehicle: Vehicle, of_renault: RenaultVehicle, spacing: timedelta
+        self,
+        login: RenaultLogin,
+        vehicle: Vehicle,
+        of_renault: RenaultVehicle,
+        newest: Newest,
+        spacing: timedelta,
     ) -> None:
         self.login, self.vehicle, self.of_renault, self.spacing = login, vehicle, of_renault, spacing
         self.now = clock.now()
@@ -80,9 +92,10 @@ class VehiclePoll:
             )
             for name, row in self.rows.items()
         }
-        self.said = self._said_before()
+        self.said = self._said_before(newest)
         self.plan = schedules.endpoints_wanted(vehicle, self.records, self.now)
         self.first: str | None = None
+        self.reserved: list[RenaultCall] | None = None
         self.news = News.NOTHING
         self.answers: list[Answer] = []
         self.refused = self.gone = self.silent = False
@@ -103,11 +116,12 @@ class VehiclePoll:
             if self.failures and not self.answers:
                 login_states.say(self.login, _("Renault's servers answer with errors just now."))
         finally:
+            if self.reserved:
+                budget.give_back(self.reserved)
             self._keep()
             self._write(was_due_at, asked=asked, whole=whole)
 
-    def _said_before(self) -> dict[str, Said]:
-        newest = storing.newest([self.vehicle], list(TELLING.values()))
+    def _said_before(self, newest: Newest) -> dict[str, Said]:
         found = {}
         for endpoint, table in TELLING.items():
             if (row := newest[table].get(self.vehicle.pk)) is not None:
@@ -155,12 +169,8 @@ class VehiclePoll:
     def _ask(self, endpoint: str) -> None:
         """Ask one endpoint and take in what it says; raises Stop."""
         now = clock.now()
-        can_wait = self._can_wait(endpoint)
-        free_at = budget.reserve(self.login, now, can_wait=can_wait)
-        if free_at is not None and can_wait:
+        if not self._count(endpoint, now):
             return
-        if free_at is not None:
-            raise Stop(until=free_at)
         try:
             data = confirming.read(self.of_renault, endpoint)
         except RenaultException as error:
@@ -172,6 +182,26 @@ class VehiclePoll:
             self._take_in(answer)
         if self.login.last_error:
             login_states.say(self.login, "")
+
+    def _count(self, endpoint: str, now: datetime) -> bool:
+        """Count a call that is about to start; False where it is left to a later poll. Raises Stop."""
+        if self.reserved is None:
+            self.reserved = budget.reserve_ahead(self.login, now, self._calls_ahead(), AHEAD)
+        if self.reserved:
+            self.reserved.pop()
+            return True
+        can_wait = self._can_wait(endpoint)
+        free_at = budget.reserve(self.login, now, can_wait=can_wait)
+        if free_at is not None and not can_wait:
+            raise Stop(until=free_at)
+        return free_at is None
+
+    def _calls_ahead(self) -> int:
+        """Return how many calls this poll will probably make: as many as at such a pace it usually does."""
+        self.news = cadence.USUAL_NEWS[Pace(self.vehicle.pace)]
+        calls = len(list(self._to_ask()))
+        self.news = News.NOTHING
+        return calls
 
     def _take_in(self, answer: Answer) -> None:
         """Note what is new in an answer of the battery's or the cockpit's."""
@@ -199,9 +229,7 @@ class VehiclePoll:
         """Store what was answered, and hold it against the commands that wait for their effect."""
         if not self.answers:
             return
-        storing.store(self.vehicle, self.answers)
-        # Storing marks no day on which all stayed as it was; its minutes are told all the same.
-        summaries.mark(self.vehicle, [(each.fetched_at, each.fetched_at) for each in self.answers])
+        storing.store(self.vehicle, self.answers, polled=True)
         confirming.look_at(self.vehicle, self.answers)
 
     def _pace(self, lively_until: datetime | None) -> Pace:

@@ -75,10 +75,10 @@ def _page(request: HttpRequest, login_id: int) -> LoginPage:
 
 def _vehicles(request: HttpRequest, login: RenaultLogin, now: datetime) -> list[AskedVehicle]:
     """Return those of the login's vehicles that this person may see, the first to be asked first."""
-    spacing = spacing_of(login)
+    followed = Vehicle.objects.filter(account__login=login, status=VehicleStatus.FOLLOWED)
+    spacing, sharing = spacing_of(followed), len(followed)
     asked = [VehicleStatus.FOLLOWED, VehicleStatus.UNLINKED]
     mine = access.vehicles(request).filter(account__login=login, status__in=asked).order_by("due_at", "pk")
-    sharing = Vehicle.objects.filter(account__login=login, status=VehicleStatus.FOLLOWED).count()
     return [
         AskedVehicle(
             vehicle.name,
