@@ -308,7 +308,8 @@ class CardMaker:
         place = self.known.location
         text = None
         if place is not None and place.latitude is not None and place.longitude is not None:
-            text = f"{number(place.latitude, 4)}, {number(place.longitude, 4)}".replace("-", "−")
+            # With points in every language: commas part the two, and maps want it so.
+            text = f"{place.latitude:.4f}, {place.longitude:.4f}".replace("-", "−")
         return self._fact("map-pin", _("Where"), text, "location", place)
 
     def lock_fact(self) -> Fact | None:
