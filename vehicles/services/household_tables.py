@@ -34,6 +34,7 @@ from ..models import (
     Membership,
     RenaultCall,
     RenaultLogin,
+    ServerSettings,
     SummaryDue,
     ToldList,
     ToldRow,
@@ -110,4 +111,5 @@ LEFT_OUT: Mapping[type[models.Model], str] = {
     CachedValue: "of the server, for minutes",
     Heartbeat: "of the server",
     Installation: "of the server",
+    ServerSettings: "of the server",
 }
