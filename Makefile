@@ -13,7 +13,7 @@ STATIC_SOURCES := $(shell [ ! -d vehicles/static ] || find vehicles/static -type
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev run demo test test-faults lint format messages screenshots bench clean
+.PHONY: help install install-dev run demo test test-faults lint format messages screenshots test-guards bench clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,9 @@ messages: install-dev ## find the texts of pages and code, for locale/*/LC_MESSA
 
 screenshots: install-dev ## take pictures of all pages, into screenshots/
 	$(PY) -m tests.browser.screenshots
+
+test-guards: install-dev ## take away each guard in turn: its tests must miss it; GUARD="words" picks some
+	$(PY) -m tests.guards.without $(GUARD)
 
 bench: install-dev ## measure what must stay quick, on ten years of history; takes half an hour
 	$(PY) -m benchmarks

@@ -1,7 +1,9 @@
 """Asks an address as somebody would, notes what happened, and undoes it."""
 
+import io
 import re
 import socket
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -72,7 +74,11 @@ def ask(
 
 
 def _body(response: HttpResponseBase) -> str:
+    """Return what was answered as text; of an archive what is in it, without when it was packed."""
     content = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined,arg-type]
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        packed = zipfile.ZipFile(io.BytesIO(content)).infolist()
+        return "\n".join(f"{each.filename} {each.file_size} {each.CRC:08x}" for each in packed)
     return content.decode("utf-8", "replace")
 
 
