@@ -14,7 +14,7 @@ from django.utils import translation
 
 from tests import builders
 from tests.views.conftest import Cast
-from vehicles import clock
+from vehicles import catalogs, clock
 from vehicles.models import DailySummary, LoginState, RenaultLogin, Role, User
 from vehicles.services import login_states
 from vehicles.views.figures import ago, day_and_time, quantity
@@ -176,3 +176,28 @@ def test_a_language_that_is_not_offered_is_refused(cast: Cast) -> None:
     assert [code for code, _name in settings.LANGUAGES] == ["en-gb", "fr", "de"]
     cast.viewer.refresh_from_db()
     assert cast.viewer.language == ""
+
+
+@pytest.fixture(scope="module")
+def found() -> set[tuple[str | None, Any]]:
+    """Every text of templates and code, by its context and id."""
+    return {(each.context, each.id) for each in catalogs.found() if each.id}
+
+
+@pytest.mark.parametrize("language", catalogs.LANGUAGES)
+def test_every_text_of_the_pages_is_translated_and_nothing_else_is_kept(
+    language: str, found: set[tuple[str | None, Any]]
+) -> None:
+    """Where this fails: `make messages`, then write what is empty in locale/*/LC_MESSAGES/django.po."""
+    kept = {(each.context, each.id): each for each in catalogs.read(language) if each.id}
+    assert sorted(map(str, found - kept.keys())) == [], "not in the catalog"
+    assert sorted(map(str, kept.keys() - found)) == [], "no longer in the source"
+    texts = {
+        key: each.string if isinstance(each.string, tuple) else (each.string,) for key, each in kept.items()
+    }
+    assert [key for key, several in texts.items() if not all(several)] == [], "not translated"
+
+
+def test_texts_are_found_in_templates_and_in_code() -> None:
+    ids = {each.id if isinstance(each.id, str) else each.id[0] for each in catalogs.found()}
+    assert {"Garage", "Charges to %(target)s %%", "%(count)s vehicle", "Not plugged in", "owner"} <= ids
