@@ -58,30 +58,35 @@ def tick() -> None:
 
 
 @as_task
+@health.of_this_version
 def start_backup(run_id: int) -> None:
     """Start the process that makes a backup somebody asked for; it takes longer than a task may."""
     backups.start(run_id)
 
 
 @as_task
+@health.of_this_version
 def fetch_papers(vehicle_id: int) -> None:
     """Ask for what is due of one vehicle's details, contracts and picture."""
     papers.fetch(vehicle_id)
 
 
 @as_task
+@health.of_this_version
 def send_command(command_id: int) -> None:
     """Send a command, unless it was sent or taken by another process."""
     sending.send(command_id)
 
 
 @as_task
+@health.of_this_version
 def check_commands(vehicle_id: int) -> None:
     """Look whether this vehicle has done what it was told."""
     confirming.check(vehicle_id)
 
 
 @as_task
+@health.of_this_version
 def poll_login(login_id: int) -> None:
     """Poll what is due of one login, and make the charges anew of which something was told."""
     polling.poll_login(login_id)
@@ -89,6 +94,7 @@ def poll_login(login_id: int) -> None:
 
 
 @as_task
+@health.of_this_version
 def fetch_archive(login_id: int) -> None:
     """Ask for what is due of the lists of one login's vehicles."""
     fetching.fetch(login_id)

@@ -165,3 +165,63 @@ def test_a_closed_server_no_longer_answers_on_kept_connections(caller: Caller, s
     server.close()
     with pytest.raises(requests.ConnectionError):
         caller.read(ZOE_40, "cockpit")
+
+
+@pytest.mark.parametrize("form", ["types", "null", "nan", "enums"])
+def test_answers_can_be_well_formed_and_wrong(caller: Caller, server: Server, form: str):
+    right = caller.read(ZOE_50, "battery-status").json()["data"]["attributes"]
+    order(server, fault="mangled", form=form, endpoint="battery-status")
+    wrong = json.loads(caller.read(ZOE_50, "battery-status").text)["data"]["attributes"]
+    assert wrong.keys() == right.keys()
+    assert wrong["plugStatus"] != right["plugStatus"]
+    assert caller.read(ZOE_50, "cockpit").json()["data"]["attributes"]["totalMileage"] > 0
+
+
+def test_an_answer_can_be_a_list_or_ten_megabytes(caller: Caller, server: Server):
+    caller.sign_in(ALEX)
+    order(server, fault="mangled", form="list", times=1)
+    assert isinstance(caller.read(ZOE_50, "cockpit").json(), list)
+    order(server, fault="mangled", form="huge", times=1)
+    assert len(caller.read(ZOE_50, "cockpit").content) > 10_000_000
+    assert order(server, fault="mangled", form="nonsense").status_code == 400
+
+
+def test_a_head_and_a_body_can_come_byte_by_byte(caller: Caller, server: Server):
+    caller.sign_in(ALEX)
+    whole = caller.read(ZOE_50, "cockpit").content
+    for fault in ("drip_head", "drip_body"):
+        order(server, fault=fault, seconds=0.002, times=1)
+        began_at = time.monotonic()
+        assert caller.read(ZOE_50, "cockpit").content == whole
+        assert time.monotonic() - began_at > 0.1
+
+
+def test_what_was_told_can_be_told_again(caller: Caller, server: Server):
+    def told() -> str:
+        return str(caller.read(ZOE_50, "battery-status").json()["data"]["attributes"]["timestamp"])
+
+    order(server, fault="retold", form="same", endpoint="battery-status")
+    first = told()
+    server.control.nudge(ZOE_50, soc=33)
+    server.control.advance(3600)
+    assert told() == first
+    order(server, clear=True)
+    assert told() > first
+
+
+def test_a_jwt_can_run_out_before_a_question(caller: Caller, server: Server):
+    caller.sign_in(ALEX)
+    order(server, fault="expired_jwt", endpoint="cockpit", times=1)
+    assert caller.error(caller.read(ZOE_50, "cockpit")) == "err.func.wired.unauthorized"
+    caller.sign_in(ALEX)
+    assert caller.read(ZOE_50, "cockpit").status_code == 200
+
+
+def test_whoever_stands_beside_sees_each_answer_as_it_leaves(caller: Caller, server: Server):
+    seen: list[tuple[str, int]] = []
+    caller.sign_in(ALEX)
+    server.simulator.on_answer = lambda request, response, login: seen.append((login, response.status))
+    caller.read(ZOE_50, "cockpit")
+    order(server, fault="server_error", status=503, times=1)
+    caller.read(ZOE_50, "cockpit")
+    assert seen == [(ALEX, 200), (ALEX, 503)]

@@ -56,6 +56,16 @@ def test_a_tick_does_nothing_on_a_database_of_another_version(simulator: Any) ->
     assert not Heartbeat.objects.exists()
 
 
+def test_a_task_that_a_newer_version_queued_is_not_done_on_its_database(simulator: Any) -> None:
+    home = builders.household()
+    login = builders.linked(home, builders.member(home))
+    calls = simulator.control.calls(login.email)
+    MigrationRecorder(connection).record_applied("vehicles", "9999_from_the_future")
+    tasks.poll_login(login.pk)
+    tasks.fetch_archive(login.pk)
+    assert simulator.control.calls(login.email) == calls
+
+
 def test_a_task_delivered_twice_asks_nothing_the_second_time(simulator: Any) -> None:
     home = builders.household()
     login = builders.linked(home, builders.member(home))

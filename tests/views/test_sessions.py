@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -180,3 +182,18 @@ def test_sessions_past_their_time_are_deleted_by_the_worker(cast: Cast) -> None:
     upkeep.prune(clock.now())
     assert list(UserSession.objects.values_list("user", flat=True)) == [cast.driver.pk]
     assert is_in(new)
+
+
+def test_a_database_that_cannot_write_just_now_keeps_no_page_from_being_shown(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: Any, **__: Any) -> None:
+        raise OperationalError("database is locked")
+
+    client = cast.client(cast.viewer)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(UserSession.objects), "create_from_request", locked)
+        assert client.get("/").status_code == 200
+    assert not UserSession.objects.exists()
+    client.get("/")
+    assert UserSession.objects.exists()

@@ -1,6 +1,8 @@
 """Looks whether the parts of the installation work: database, migrations, keys, worker."""
 
-from functools import cache
+import logging
+from collections.abc import Callable
+from functools import cache, wraps
 
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
@@ -11,6 +13,8 @@ from ..fields import opens
 from ..models import Heartbeat, RenaultLogin, Vehicle
 from ..models.heartbeat import WORKER
 from ..rules.health import WorkerHealth, worker_failures
+
+log = logging.getLogger(__name__)
 
 
 def site_failures() -> list[str]:
@@ -30,6 +34,26 @@ def is_migrated() -> bool:
         name for app, name in known_migrations() if app == "vehicles"
     }
     return known_migrations() <= applied and not unknown
+
+
+def is_newer() -> bool:
+    """Whether a newer version has changed the database; one small question."""
+    mine = [name for app, name in known_migrations() if app == "vehicles"]
+    applied = MigrationRecorder.Migration.objects.filter(app="vehicles")
+    return applied.exclude(name__in=mine).exists()
+
+
+def of_this_version(task: Callable[..., None]) -> Callable[..., None]:
+    """Do a task unless a newer version, which shares the queue, has changed the database meanwhile."""
+
+    @wraps(task)
+    def only_then(*numbers: int) -> None:
+        if is_newer():
+            log.error("The database is of a newer version: %s is not done here.", task.__name__)
+            return
+        task(*numbers)
+
+    return only_then
 
 
 @cache

@@ -11,13 +11,12 @@ unknown, for nobody can say whether it arrived. It is not sent again; the person
 """
 
 import logging
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
 
 from .. import clock, gateway, queue
 from ..fields import SealBroken
@@ -39,11 +38,11 @@ from ..rules.cadence import Pace
 from ..rules.refusals import Reason, Verdict, judge
 from . import budget, command_calls, login_states, plans
 from .commands import ability_of, may_tell
+from .patience import patiently
 
 log = logging.getLogger(__name__)
 
 WHY_NOT = {LoginState.COOLING: Reason.COOLING, LoginState.NEEDS_SIGN_IN: Reason.SIGN_IN}
-PATIENCE = timedelta(seconds=8)  # with a database that is being restarted
 
 
 class _NotSent(Exception):
@@ -241,7 +240,7 @@ class _Sending:
     def _write(self, **fields: Any) -> None:
         """Write to the row while it is still ours to write to."""
         mine = Command.objects.filter(pk=self.command.pk, state=CommandState.SENDING)
-        _patiently(lambda: mine.update(**fields))
+        patiently(lambda: mine.update(**fields))
         for name, value in fields.items():
             setattr(self.command, name, value)
 
@@ -250,20 +249,6 @@ def _code_of(error: RenaultException) -> str:
     """Return Renault's code, else the HTTP status, else what kind of failure it was."""
     told = getattr(error, "error_code", None) or getattr(error, "status", None)
     return str(told or type(error).__name__)[:64]
-
-
-def _patiently(write: Callable[[], int]) -> None:
-    """Write, and try again for a while where the database is away: an answer is worth the wait."""
-    give_up_at = time.monotonic() + PATIENCE.total_seconds()
-    while True:
-        try:
-            write()
-            return
-        except (OperationalError, InterfaceError):
-            if connection.in_atomic_block or time.monotonic() > give_up_at:
-                raise
-            connection.close()
-            time.sleep(0.5)
 
 
 def _programs_were_given(command: Command, *, given: bool) -> None:

@@ -31,6 +31,7 @@ from ..rules import ages, cadence, readings
 from ..rules.cadence import EndpointRecord, News, Pace, Said
 from ..rules.faults import OF_LOGIN, Verdict, judge
 from . import answers, budget, confirming, handover, login_states, schedules, storing
+from .patience import patiently
 from .storing import Answer
 
 # A task's first and last call start no further apart.
@@ -229,7 +230,7 @@ class VehiclePoll:
         """Store what was answered, and hold it against the commands that wait for their effect."""
         if not self.answers:
             return
-        storing.store(self.vehicle, self.answers, polled=True)
+        patiently(lambda: storing.store(self.vehicle, self.answers, polled=True))
         confirming.look_at(self.vehicle, self.answers)
 
     def _pace(self, lively_until: datetime | None) -> Pace:

@@ -14,6 +14,7 @@ from .faults import DRIP_PIECES, Faults
 from .garage import Garage
 from .gigya import Gigya
 from .kamereon import Kamereon
+from .server import HEAD_PAUSE
 from .tokens import Tokens
 
 # Told of each answer as it leaves, spoiled or not: the request, the response, whose JWT it carried.
@@ -32,7 +33,7 @@ class Simulator:
         self.garage = garage
         self.faults = Faults(garage.seed)
         self.calls = Calls()
-        self.tokens = Tokens(garage.seed)
+        self.tokens = Tokens(garage.seed, ahead=self.faults.clock_ahead)
         self.gigya = Gigya(
             garage.logins,
             self.tokens,
@@ -52,9 +53,11 @@ class Simulator:
             response = self._respond(request)
         if response.delay:
             time.sleep(response.delay)
+        if response.head_pause:
+            environ[HEAD_PAUSE] = response.head_pause
         start_response(f"{response.status} {_reason(response.status)}", _headers(response))
         body = b"" if request.method == "HEAD" else response.body
-        return _drops(body, response.pause) if response.pause else [body]
+        return _drops(body, response) if response.pause else [body]
 
     def _respond(self, request: Request) -> Response:
         if request.path.startswith(pictures.PATH):
@@ -102,8 +105,8 @@ def _headers(response: Response) -> list[tuple[str, str]]:
     ]
 
 
-def _drops(body: bytes, pause: float) -> Iterator[bytes]:
-    size = max(1, len(body) // DRIP_PIECES)
+def _drops(body: bytes, response: Response) -> Iterator[bytes]:
+    size = response.piece or max(1, len(body) // DRIP_PIECES)
     for start in range(0, len(body), size):
-        time.sleep(pause)
+        time.sleep(response.pause)
         yield body[start : start + size]

@@ -15,6 +15,10 @@ class Clock:
     def now(self) -> datetime:
         return self._base + timedelta(seconds=(time.monotonic() - self._since) * self.speed)
 
+    def run(self, speed: float) -> None:
+        """Let the world's time pass at another speed from now on."""
+        self._base, self._since, self.speed = self.now(), time.monotonic(), speed
+
     def advance(self, seconds: float) -> None:
         """Let `seconds` of the world's time pass at once."""
         self._base += timedelta(seconds=seconds)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -55,6 +56,10 @@ class Control:
         """Make a login's JWTs worthless; its login token stays good."""
         with self._lock:
             self._tokens.expire_jwt(login)
+
+    def now(self) -> datetime:
+        """Return the world's time."""
+        return self._garage.now()
 
     def advance(self, seconds: float) -> None:
         """Let `seconds` of the world's time pass at once."""

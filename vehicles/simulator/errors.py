@@ -10,6 +10,7 @@ BAD_GATEWAY = """<html>
 <body><center><h1>502 Bad Gateway</h1></center><hr></body>
 </html>
 """
+SERVER_ERROR = "<html><body><h1>500 Internal Server Error</h1></body></html>"
 
 
 def _refusal(status: int, code: str, message: str, kind: str = "functional") -> Answer:

@@ -69,7 +69,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """One HTTP response; `delay` is waited before it, `pause` between its pieces (seconds)."""
+    """One HTTP response.
+
+    In seconds: `delay` is waited before it, `pause` between its pieces, `head_pause` between the bytes of its
+    head. `piece` is the size of a piece in bytes; 0 makes a fixed number of them.
+    """
 
     status: int
     body: bytes
@@ -77,6 +81,8 @@ class Response:
     headers: tuple[tuple[str, str], ...] = ()
     delay: float = 0.0
     pause: float = 0.0
+    piece: int = 0
+    head_pause: float = 0.0
     log: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod

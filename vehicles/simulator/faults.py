@@ -1,21 +1,27 @@
 """Faults on demand: what goes wrong, for whom, and how many times."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import errors
 from .exchange import Answer, Response
+from .mangling import FORMS, Memory, mangled
 
 DRIP_PIECES = 20
 
 KINDS = {
     "quota": "429 after `limit` calls in an hour of the world's time, per login",
     "bad_gateway": "an HTML 502 page",
+    "server_error": "an HTML page with the `status`, 500 if it is not given",
     "truncated": "JSON cut in half",
     "empty": "200 with no body at all",
     "slow": "an answer after `seconds`",
     "drip": "an answer in small pieces, `seconds` in all",
+    "drip_body": "a byte of the body each `seconds`",
+    "drip_head": "a byte of the head each `seconds`",
+    "mangled": "JSON that says something else, in the `form` list, types, null, nan, enums or huge",
+    "retold": "what was told before: in the `form` same for ever, older or shuffled",
     "failed_forward": "err.tech.wired.kamereon-proxy",
     "invalid_upstream": "err.tech.500",
     "access_denied": "err.func.403",
@@ -29,6 +35,7 @@ KINDS = {
     "no_details": "the vehicle link of `vin` has no vehicleDetails",
     "ignored_commands": "commands are accepted and nothing comes of them, at a `rate` of 0 to 1",
     "gigya_down": "Gigya says nothing but an HTML 503, or errorCode 500001 in the `form` json",
+    "clock": "the sign-in servers' clock is `seconds` ahead of the world's, or behind",
     "odd_picture": "no picture: in the `form` redirect (to the address `to`), large, vast, svg or lying",
     "rotated_key": "Gigya's API key was rotated: every sign-in looks like a wrong password",
 }
@@ -41,6 +48,18 @@ _ANSWERS = {
     "not_found": errors.not_found,
     "forbidden": errors.forbidden,
     "unauthorized": errors.unauthorized,
+}
+
+# What happens to an answer on its way, and how many seconds it takes where nobody says.
+_SPOILERS = {
+    "truncated": 0.0,
+    "empty": 0.0,
+    "slow": 2.0,
+    "drip": 2.0,
+    "drip_body": 1.0,
+    "drip_head": 1.0,
+    "mangled": 0.0,
+    "retold": 0.0,
 }
 
 
@@ -73,11 +92,14 @@ class Faults:
     def __init__(self, seed: int = 0) -> None:
         self.active: list[Fault] = []
         self._random = random.Random(f"{seed}:faults")
+        self._memory = Memory(seed)
 
     def add(self, kind: str, **wishes: Any) -> Fault:
         """Put a fault in force; raises ValueError for a kind there is not."""
         if kind not in KINDS:
             raise ValueError(f"There is no fault {kind!r}; there are: {', '.join(KINDS)}.")
+        if kind == "mangled" and wishes.get("form") not in FORMS:
+            raise ValueError(f"The form of mangled answers is one of: {', '.join(FORMS)}.")
         known = {name: wishes.pop(name) for name in ("login", "endpoint", "vin", "times") if name in wishes}
         fault = Fault(kind, **known, options=wishes)
         self.active.append(fault)
@@ -124,6 +146,9 @@ class Faults:
             if fault.kind == "bad_gateway":
                 self._use(fault)
                 return Response.of_html(502, errors.BAD_GATEWAY)
+            if fault.kind == "server_error":
+                self._use(fault)
+                return Response.of_html(int(fault.options.get("status", 500)), errors.SERVER_ERROR)
             if fault.kind in _ANSWERS:
                 self._use(fault)
                 return _ANSWERS[fault.kind]()
@@ -152,22 +177,38 @@ class Faults:
         return "", ""
 
     def spoil(self, response: Response, path: str, login: str | None) -> Response:
-        """Return a response as its line delivers it: late, in drops, cut off, or as it was."""
-        status, body, delay, pause = response.status, response.body, response.delay, response.pause
+        """Return a response as its line delivers it: late, in drops, cut off, mangled, or as it was."""
         for fault in list(self.active):
-            if fault.kind not in ("truncated", "empty", "slow", "drip") or not fault.concerns(path, login):
-                continue
-            self._use(fault)
-            seconds = float(fault.options.get("seconds", 2))
-            if fault.kind == "truncated":
-                body = body[: len(body) // 2]
-            elif fault.kind == "empty":
-                body = b""
-            elif fault.kind == "slow":
-                delay = seconds
-            else:
-                pause = seconds / DRIP_PIECES
-        return Response(status, body, response.content_type, response.headers, delay, pause)
+            if fault.kind in _SPOILERS and fault.concerns(path, login):
+                self._use(fault)
+                response = self._spoiled(response, path, fault)
+        return response
+
+    def _spoiled(self, response: Response, path: str, fault: Fault) -> Response:
+        seconds = float(fault.options.get("seconds", _SPOILERS[fault.kind]))
+        body, form = response.body, str(fault.options.get("form", ""))
+        match fault.kind:
+            case "truncated":
+                return replace(response, body=body[: len(body) // 2])
+            case "empty":
+                return replace(response, body=b"")
+            case "slow":
+                return replace(response, delay=seconds)
+            case "drip":
+                return replace(response, pause=seconds / DRIP_PIECES)
+            case "drip_body":
+                return replace(response, pause=seconds, piece=1)
+            case "drip_head":
+                return replace(response, head_pause=seconds)
+        if response.status != 200:
+            return response
+        if fault.kind == "mangled":
+            return replace(response, body=mangled(form, body))
+        return replace(response, body=self._memory.retold(form, path, body))
+
+    def clock_ahead(self) -> float:
+        """Return by how many seconds the sign-in servers' clock is ahead."""
+        return sum(float(f.options.get("seconds", 0)) for f in self._standing("clock"))
 
     def _standing(self, kind: str) -> list[Fault]:
         return [f for f in self.active if f.kind == kind]

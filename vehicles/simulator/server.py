@@ -3,6 +3,7 @@
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -12,6 +13,8 @@ from urllib.parse import unquote, urlsplit
 WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 HOST = "127.0.0.1"
+# By this key of the WSGI environment an app asks for a pause between the bytes of the head, in seconds.
+HEAD_PAUSE = "simulator.head_pause"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -29,19 +32,31 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: addresses may hold VINs."""
 
     def _run(self) -> None:
+        environ = self._environ()
+
         def start_response(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> None:
             code, _, reason = status.partition(" ")
             self.send_response(int(code), reason)
             for name, value in headers:
                 self.send_header(name, value)
+            if pause := float(environ.get(HEAD_PAUSE, 0)):
+                self._drip_head(pause)
             self.end_headers()
 
         try:
-            for piece in self.server.app(self._environ(), start_response):
+            for piece in self.server.app(environ, start_response):
                 self.wfile.write(piece)
                 self.wfile.flush()
         except (BrokenPipeError, ConnectionError, ValueError):
             self.close_connection = True  # the caller hung up, as impatient clients do
+
+    def _drip_head(self, pause: float) -> None:
+        """Send what is known of the head, a byte at a time."""
+        head, self._headers_buffer = b"".join(self._headers_buffer), []
+        for byte in head:
+            time.sleep(pause)
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
 
     def _environ(self) -> dict[str, Any]:
         parts = urlsplit(self.path)

@@ -10,6 +10,7 @@ import hmac
 import json
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 JWT_SECONDS = 900
@@ -18,7 +19,9 @@ JWT_SECONDS = 900
 class Tokens:
     """Makes and reads tokens; a revoked login's old tokens are no longer read."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, ahead: Callable[[], float] = lambda: 0.0) -> None:
+        """`ahead` returns by how many seconds the servers' clock is ahead of the machine's."""
+        self._ahead = ahead
         self._key = f"renault-simulator-{seed}".encode()
         self._login_rounds: Counter[str] = Counter()
         self._jwt_rounds: Counter[str] = Counter()
@@ -36,7 +39,7 @@ class Tokens:
 
     def jwt(self, email: str, person_id: str, seconds: int = JWT_SECONDS) -> str:
         """Return a JWT; its claims are in the real clock, which the client compares with."""
-        now = int(time.time())
+        now = int(self._now())
         head = _encode({"typ": "JWT", "alg": "HS256", "kid": "simulator"})
         body = _encode(
             {
@@ -55,7 +58,7 @@ class Tokens:
     def login_of_jwt(self, token: str) -> str | None:
         """Return the e-mail that a valid, unexpired JWT stands for, or None."""
         claims = self._claims(token)
-        if claims is None or "exp" not in claims or claims["exp"] <= time.time():
+        if claims is None or "exp" not in claims or claims["exp"] <= self._now():
             return None
         if claims.get("round") != self._jwt_rounds[claims["login"]]:
             return None
@@ -68,6 +71,9 @@ class Tokens:
 
     def expire_jwt(self, email: str) -> None:
         self._jwt_rounds[email] += 1
+
+    def _now(self) -> float:
+        return time.time() + self._ahead()
 
     def _claims(self, token: str) -> dict[str, Any] | None:
         parts = token.split(".")

@@ -3,16 +3,20 @@
 A session is written once an hour at most while it is used, however often a page asks for its figures.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import logout
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from .. import clock
 from . import known_devices
 from .bearer import token_of
+
+log = logging.getLogger(__name__)
 
 LONGEST = timedelta(days=90)
 NOTED_EVERY = timedelta(hours=1)
@@ -32,21 +36,31 @@ class SessionLife:
             and now - request.session.get(_BEGAN, now) >= LONGEST.total_seconds()
         ):
             logout(request)
+        was_signed_in = request.user.is_authenticated
         noted = _note(request, now)
         response = self.get_response(request)
-        noted |= _note(request, now)  # who signs in with this very request
+        if not was_signed_in:
+            noted = _note(request, now)  # who signs in with this very request
         if noted and request.user.is_authenticated:
             known_devices.remember(request, response)
         return response
 
 
 def _note(request: HttpRequest, now: float) -> bool:
-    """Note that the session is in use, where it is time to; returns whether it was."""
+    """Note that the session is in use, where it is time to; returns whether it was.
+
+    Where the database cannot write just now (locked, its disk full), the next request tries again: that is
+    no reason to show nothing.
+    """
     if not _is_to_be_noted(request, now):
+        return False
+    try:
+        UserSession.objects.create_from_request(request)
+    except DatabaseError as error:
+        log.warning("A session in use was not noted: %s", type(error).__name__)
         return False
     request.session.setdefault(_BEGAN, now)
     request.session[_SEEN] = now
-    UserSession.objects.create_from_request(request)
     return True
 
 
