@@ -11,6 +11,7 @@ KEEP_DAILY, KEEP_WEEKLY, KEEP_MONTHLY = 7, 4, 12
 # what was queued is not to be done a second time; the rest is of this machine and this moment only.
 LEFT_OUT = (
     "django_session",
+    "usersessions_usersession",
     "django_q_ormq",
     "vehicles_loginchallenge",
     "vehicles_backuprun",
