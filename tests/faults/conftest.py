@@ -42,25 +42,25 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def fresh(
+def migrated(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
-) -> databases.Fresh:
+) -> databases.Databases:
     """What makes databases: migrated once, copied for each test."""
     with django_db_blocker.unblock():
         if databases.kind() == "sqlite":
-            return databases.SqliteFiles(tmp_path_factory.mktemp("database")).fresh
-        return databases.PostgresDatabases(request.getfixturevalue("postgres")).fresh
+            return databases.SqliteFiles(tmp_path_factory.mktemp("database"))
+        return databases.PostgresDatabases(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture
 def database(
-    request: pytest.FixtureRequest, fresh: databases.Fresh, tmp_path: Path, django_db_blocker: Any
+    request: pytest.FixtureRequest, migrated: databases.Databases, tmp_path: Path, django_db_blocker: Any
 ) -> Iterator[None]:
     """An empty, migrated database, to which this process and all that it starts lead."""
     row = row_of(request.node)
     if row is not None and databases.kind() not in row.databases:
         pytest.skip(f"This fault is one of {row.only} only.")
-    with django_db_blocker.unblock(), fresh(tmp_path):
+    with django_db_blocker.unblock(), migrated.fresh(tmp_path):
         yield
 
 
@@ -82,6 +82,6 @@ def measured(request: pytest.FixtureRequest) -> Callable[..., None]:
         found = {"words": words, "polls": polls, "note": note}
         request.node.user_properties.append(("measured", json.dumps(found)))
         if WRITE:
-            table.write_down(row.key, databases.kind(), found)
+            table.write_down_alone(row.key, databases.kind(), found)
 
     return write

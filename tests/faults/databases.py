@@ -1,19 +1,23 @@
 """A fresh database for each test, of the kind that DATABASE_URL names; migrated once and copied."""
 
 import shutil
-from collections.abc import Callable, Iterator
+import subprocess
+import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from tests.postgres import Postgres
+from tests.postgres import IS_ROOT, Postgres
 
 TEMPLATE = "migrated"
+SMALL_DISK_MB = 24
 
 
 @contextmanager
@@ -58,6 +62,11 @@ class SqliteFiles:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
+    def on(self, disk: Path) -> Iterator[None]:
+        with self.fresh(disk):
+            yield
+
+    @contextmanager
     def fresh(self, folder: Path) -> Iterator[None]:
         """Lead to a new database inside `folder`."""
         file = folder / "renault-web.sqlite3"
@@ -77,16 +86,30 @@ class PostgresDatabases:
             call_command("migrate", verbosity=0, interactive=False)
 
     @contextmanager
-    def fresh(self, _folder: Path) -> Iterator[None]:
-        """Lead to a new database."""
+    def fresh(self, _folder: Path, space: str = "pg_default") -> Iterator[None]:
+        """Lead to a new database in a tablespace."""
         self._made += 1
         name = f"test_{self._made}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} TABLESPACE {space}")
         try:
             with connected_to(**place_of(self.server.url_of(name))):
                 yield
         finally:
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def on(self, disk: Path) -> Iterator[None]:
+        """Lead to a new database whose tables lie on that disk; its log of changes does not."""
+        place = disk / "tables"
+        place.mkdir()
+        if IS_ROOT:
+            shutil.chown(place, "postgres", "postgres")
+        self._run(f"CREATE TABLESPACE small LOCATION '{place}'")
+        try:
+            with self.fresh(disk, "small"):
+                yield
+        finally:
+            self._run("DROP TABLESPACE small")
 
     def _run(self, statement: str) -> None:
         import psycopg
@@ -95,4 +118,19 @@ class PostgresDatabases:
             server.execute(statement)
 
 
-Fresh = Callable[[Path], Any]
+@contextmanager
+def small_disk() -> Iterator[Path]:
+    """Give a folder on a disk of its own, small enough to be filled; skips the test where none can be had."""
+    folder = Path(tempfile.mkdtemp(prefix="renault-web-disk-", dir="/tmp"))
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_DISK_MB}m,mode=755", "tmpfs", str(folder)]
+    if subprocess.run(mount, stderr=subprocess.DEVNULL).returncode != 0:
+        folder.rmdir()
+        pytest.skip("No small disk can be mounted here: that takes root.")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+        folder.rmdir()
+
+
+Databases = SqliteFiles | PostgresDatabases

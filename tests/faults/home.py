@@ -6,19 +6,22 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, connections
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django_q.models import OrmQ
 
 from tests import builders
 from tests.faults import oracle
 from tests.faults.processes import Died, Program, Worker
 from tests.faults.witness import Witness
-from vehicles import clock
+from vehicles import clock, queue
 from vehicles.models import (
     EndpointState,
     LoginState,
@@ -44,7 +47,7 @@ class Home:
         self.simulator = simulator
         self.control = simulator.control
         self.folder = folder
-        self.witness = Witness(simulator.simulator, simulator.simulator.garage.now)
+        self.witness = Witness(simulator.simulator, self.control.now)
         self.household = builders.household()
         self.owner = builders.member(self.household)
         self.login = builders.linked(self.household, self.owner, email)
@@ -68,11 +71,17 @@ class Home:
         self._started.append(worker)
         return worker
 
-    def program(self, *arguments: str, **environ: str) -> Program:
-        """Start `manage.py` with these arguments."""
-        program = Program(*arguments, log=self.folder / "log", **environ)
+    def program(self, *arguments: str, log: Path | None = None, **environ: str) -> Program:
+        """Start `manage.py` with these arguments; its data lie in the folder of its log."""
+        program = Program(*arguments, log=log or self.folder / "log", **environ)
         self._started.append(program)
         return program
+
+    def stop_programs(self) -> None:
+        """Kill every program that was started."""
+        for each in self._started:
+            if isinstance(each, Program):
+                each.kill()
 
     def close(self) -> None:
         for each in self._started:
@@ -89,19 +98,44 @@ class Home:
         self.control.advance(passed.total_seconds())
         settings.CLOCK_START += passed
 
+    def live_faster(self, speed: float) -> None:
+        """Let the cars' time pass faster from now on, for programs that are started afterwards too."""
+        self.simulator.simulator.garage.world.clock.run(speed)
+        settings.CLOCK_START, settings.CLOCK_STARTED_AT = self.control.now(), datetime.now(UTC)
+        settings.CLOCK_SPEED = speed
+
     def pass_leases(self) -> None:
         """Let the marks that a dead process left behind run out, as they do by themselves."""
         RenaultLogin.objects.update(queued_until=None, polling_until=None)
+        OrmQ.objects.update(lock=timezone.now() - LEASES)
+
+    def keep_busy(self, tasks: int = 2) -> None:
+        """See to it that workers find something to do, without piling up more than so many tasks."""
+        if OrmQ.objects.count() < tasks:
+            queue.request_tick()
+            if tasks > 2:
+                queue.request_poll(self.login.pk)
+
+    def busy(self) -> bool:
+        """Keep workers busy where the database is there to be asked; true, so that it reads well."""
+        try:
+            self.keep_busy()
+        except DatabaseError:
+            connections.close_all()
+        return True
+
+    def make_due(self) -> None:
+        """Let the time of every car come."""
+        Vehicle.objects.update(due_at=self.now())
 
     def until_due(self) -> None:
         """Let time pass until the worker has something to ask."""
         self.login.refresh_from_db()
         due = Vehicle.objects.filter(status=VehicleStatus.FOLLOWED, due_at__isnull=False).order_by("due_at")
         times = [due.values_list("due_at", flat=True)[0]]
-        if self.login.state == LoginState.COOLING and self.login.cooling_until is not None:
-            times.append(self.login.cooling_until)
-        if self.login.wait_until is not None:
-            times.append(self.login.wait_until)
+        times += filter(None, [self.login.wait_until])
+        if self.login.state == LoginState.COOLING:
+            times += filter(None, [self.login.cooling_until])
         wait = (max(times) - self.now()).total_seconds()
         if wait > 0:
             self.pass_time(seconds=wait + 1)
@@ -120,6 +154,11 @@ class Home:
         for _ in range(times):
             self.until_due()
             self.round()
+
+    def sign_in_again(self, password: str) -> None:
+        """Have the owner type the Renault password on the page that asks for it."""
+        answer = self._client.post(reverse("login-sign-in", args=[self.login.pk]), {"password": password})
+        assert answer.status_code == 302, words_of(answer.content.decode())
 
     def page(self, name: str = "garage", *arguments: int) -> str:
         """Return the words of a page, as its reader sees them."""
@@ -162,6 +201,15 @@ class Home:
             if not waiting and self.is_well():
                 return max(polls.values())
         raise AssertionError(f"Not well after {MOST_ROUNDS} rounds:\n{self.page('household')}")
+
+    def answered_since(self, instant: datetime) -> bool:
+        """Whether every car has answered since, and it is stored."""
+        followed = Vehicle.objects.filter(status=VehicleStatus.FOLLOWED)
+        try:
+            return all(self._answers_since(vin, instant) for vin in followed.values_list("vin", flat=True))
+        except DatabaseError:
+            connections.close_all()
+            return False
 
     def _answers_since(self, vin: str, instant: datetime) -> bool:
         of_car = VehicleEndpoint.objects.filter(vehicle__vin=vin, endpoint__in=storing.TABLES)

@@ -229,6 +229,15 @@ def _same(kept: Counter[Any], told: Counter[Any], what: str) -> None:
     )
 
 
+def assert_kept(witness: Witness, since: int, until: int | None = None) -> None:
+    """Of what the servers answered in this part of their log nothing is lost."""
+    answers = list(witness.answers(since, until))
+    for endpoint in READ:
+        told, kept = facts(answers, endpoint), stored(endpoint)
+        lost = set(told) - set(kept)
+        assert not lost, f"{endpoint}: answered and not stored: {lost}"
+
+
 def assert_nothing_doubled(witness: Witness) -> None:
     """What is stored was told, each thing once, and no two charges of a car overlap.
 

@@ -11,10 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_ORDER_SECONDS = 240
+REAL_SETTINGS = {"DJANGO_SETTINGS_MODULE": "renault_web.settings"}
 
 
 class Died(Exception):
@@ -23,10 +25,19 @@ class Died(Exception):
 
 def database_url() -> str:
     """Return the address of the database that the test looks into."""
-    settings = connection.settings_dict
+    place = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{settings['NAME']}"
-    return f"postgres://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+        return f"sqlite:///{place['NAME']}"
+    return f"postgres://{place['USER']}@{place['HOST']}:{place['PORT']}/{place['NAME']}"
+
+
+def clock_environment() -> dict[str, str]:
+    """Return what gives a process the cars' clock of this one."""
+    return {
+        "CLOCK_SPEED": str(settings.CLOCK_SPEED),
+        "CLOCK_START": settings.CLOCK_START.isoformat(),
+        "CLOCK_STARTED_AT": settings.CLOCK_STARTED_AT.isoformat(),
+    }
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -114,15 +125,16 @@ def with_pipe_closed(pipe: Any) -> None:
 
 
 class Program:
-    """A program of the site in a session of its own, such as `manage.py qcluster`."""
+    """A program of the site with its real settings, in a session of its own, such as `manage.py worker`."""
 
     def __init__(self, *arguments: str, log: Path, **environ: str) -> None:
         self.log = log
+        environ.setdefault("DATA_DIR", str(log.parent))
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", *arguments],
                 cwd=ROOT,
-                env=environment(**environ),
+                env=environment(**REAL_SETTINGS, **clock_environment(), **environ),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

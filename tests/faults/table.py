@@ -1,5 +1,6 @@
 """`python -m tests.faults.table` writes what was measured into docs/reliability.md, between its marks."""
 
+import fcntl
 import json
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,13 @@ def write_down(key: str, database: str, found: Found) -> None:
     measured.setdefault(key, {})[database] = found
     kept = {row.key: measured[row.key] for row in ROWS if row.key in measured}
     MEASURED.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+
+
+def write_down_alone(key: str, database: str, found: Found) -> None:
+    """Keep what one test measured while others do the same."""
+    with MEASURED.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        write_down(key, database, found)
 
 
 def missing() -> list[str]:

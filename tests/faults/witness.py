@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 _CAR = re.compile(r"/(?:cars|vehicles)/([A-Z0-9]{17})/([a-z/-]+)$")
+# What the client is promised to take; an answer beyond is none.
+MOST_BYTES = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Told:
     status: int
     login: str | None
     body: bytes
+    whole: bool = True  # whether it can have arrived within the time that a call may take
 
     @property
     def of_car(self) -> tuple[str, str] | None:
@@ -37,7 +40,15 @@ class Witness:
 
     def _note(self, request: Any, response: Any, login: str | None) -> None:
         self.log.append(
-            Told(self._now(), request.method, request.path, response.status, login, response.body)
+            Told(
+                self._now(),
+                request.method,
+                request.path,
+                response.status,
+                login,
+                response.body,
+                whole=not (response.head_pause or response.piece) and len(response.body) <= MOST_BYTES,
+            )
         )
 
     def since(self, number: int) -> list[Told]:
@@ -51,10 +62,10 @@ class Witness:
         """Return how many requests came for a login's cars, or all requests whatever they were."""
         return sum(1 for told in self.log if login is None or told.login == login)
 
-    def answers(self) -> Iterator[tuple[Told, str, str]]:
+    def answers(self, since: int = 0, until: int | None = None) -> Iterator[tuple[Told, str, str]]:
         """Yield the good answers about cars, with VIN and endpoint, in the order in which they were given."""
-        for told in list(self.log):
-            if told.of_car and told.method == "GET" and told.status == 200:
+        for told in self.log[since:until]:
+            if told.of_car and told.method == "GET" and told.status == 200 and told.whole:
                 yield told, *told.of_car
 
     def busiest_hour(self, login: str) -> int:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from vehicles.renault_api import RenaultException
 from vehicles.renault_api.kamereon.envelope import attributes_of, open_envelope
 from vehicles.renault_api.redact import mask, mask_answer
 
+pytestmark = pytest.mark.fuzz
 hypothesis = pytest.importorskip("hypothesis")
 st = hypothesis.strategies
 
@@ -38,7 +40,9 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=6),
     max_leaves=20,
 )
-quick = hypothesis.settings(max_examples=15, deadline=None, derandomize=True, database=None)
+# In all for each parser; the ordinary tests try a few, .ci/run 500 and `make test-faults` 10,000.
+CASES = int(os.environ.get("FUZZ_CASES", "0"))
+quick = hypothesis.settings(max_examples=CASES or 15, deadline=None, derandomize=True, database=None)
 
 
 @pytest.mark.parametrize("kind", ANSWER_TYPES, ids=lambda kind: kind.__name__)
@@ -63,7 +67,7 @@ def test_every_type_takes_anything(kind: type[renault_api.Answer]):
     take()
 
 
-@hypothesis.settings(quick, max_examples=150)
+@hypothesis.settings(quick, max_examples=CASES or 150)
 @hypothesis.given(anything, st.sampled_from([200, 403, 500]), st.sampled_from(["", "data", "contractList"]))
 def test_every_envelope_opens_or_is_our_failure(content: Any, status: int, list_name: str):
     try:
@@ -74,14 +78,14 @@ def test_every_envelope_opens_or_is_our_failure(content: Any, status: int, list_
         assert isinstance(attributes, dict)
 
 
-@hypothesis.settings(quick, max_examples=150)
+@hypothesis.settings(quick, max_examples=CASES or 150)
 @hypothesis.given(st.binary(max_size=60), st.sampled_from([200, 502]))
 def test_every_body_opens_or_is_our_failure(body: bytes, status: int):
     with contextlib.suppress(RenaultException):
         assert isinstance(open_envelope(status, body), dict)
 
 
-@hypothesis.settings(quick, max_examples=80)
+@hypothesis.settings(quick, max_examples=CASES or 80)
 @hypothesis.given(anything)
 def test_a_masked_answer_can_be_stored(content: Any):
     json.dumps(mask_answer(content), allow_nan=False).encode()
