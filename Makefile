@@ -4,6 +4,9 @@
 PYTHON ?= python3
 SPEED ?= 1
 SEED ?=
+# What is installed: exactly what the locks name, or with REQUIREMENTS=requirements.txt what fits it today.
+REQUIREMENTS ?= requirements.lock
+REQUIREMENTS_DEV ?= requirements-dev.lock
 PYTEST_ARGS ?= -n 2 --dist worksteal
 
 PY := .venv/bin/python
@@ -13,7 +16,7 @@ STATIC_SOURCES := $(shell [ ! -d vehicles/static ] || find vehicles/static -type
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev run demo test test-faults lint format messages screenshots test-guards bench clean
+.PHONY: help install install-dev run demo test test-faults lint format messages screenshots test-guards bench lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +65,15 @@ test-guards: install-dev ## take away each guard in turn: its tests must miss it
 bench: install-dev ## measure what must stay quick, on ten years of history; takes half an hour
 	$(PY) -m benchmarks
 
+lock: .venv/bin/python ## write the locks anew after a change of requirements; UPGRADE=1 takes newer versions
+	@$(PIP) install uv
+	@for wanted in requirements-dev requirements requirements-postgres requirements-redis; do \
+	  { echo "-r requirements.txt"; echo "-r $$wanted.txt"; } | \
+	  $(PY) -m uv --quiet pip compile - --output-file $$wanted.lock $(if $(UPGRADE),--upgrade) \
+	    $$([ $$wanted = requirements-dev ] || echo --constraints requirements-dev.lock) \
+	    --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"; \
+	done
+
 clean: ## remove what install and the tools made; data/ stays
 	rm -rf .venv node_modules staticfiles .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -76,14 +88,14 @@ clean: ## remove what install and the tools made; data/ stays
 	@echo "Making a virtual environment in .venv"
 	@$(PYTHON) -m venv .venv
 
-.venv/.installed: requirements.txt | .venv/bin/python
+.venv/.installed: $(REQUIREMENTS) | .venv/bin/python
 	@echo "Installing Python packages"
-	@$(PIP) install -r requirements.txt
+	@$(PIP) install $(if $(filter %.lock,$(REQUIREMENTS)),--require-hashes) -r $(REQUIREMENTS)
 	@touch $@
 
-.venv/.installed-dev: requirements.txt requirements-dev.txt requirements-postgres.txt requirements-redis.txt | .venv/bin/python
+.venv/.installed-dev: $(REQUIREMENTS_DEV) | .venv/bin/python
 	@echo "Installing Python packages, those for developers too"
-	@$(PIP) install -r requirements-dev.txt
+	@$(PIP) install $(if $(filter %.lock,$(REQUIREMENTS_DEV)),--require-hashes) -r $(REQUIREMENTS_DEV)
 	@touch .venv/.installed $@
 
 # npm of this machine where it is new enough for the lock file, else one from a Python package in .venv.
