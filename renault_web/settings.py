@@ -268,7 +268,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = setting("REDIS_URL", redis_address, "", "an address such as redis://localhost:6379/0")
 if REDIS_URL and find_spec("redis") is None:
     raise ImproperlyConfigured(
-        "REDIS_URL is set, and the package for it is missing: .venv/bin/pip install -r requirements-redis.txt"
+        "REDIS_URL is set, and the package for it is missing: "
+        ".venv/bin/python -m pip install -r requirements-redis.lock"
     )
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

@@ -40,7 +40,9 @@ def test_ready_with_database_migrations_and_keys() -> None:
 
 
 @pytest.mark.django_db
-def test_a_database_that_does_not_answer_is_said_without_its_secrets() -> None:
+def test_a_database_that_does_not_answer_is_said_without_its_secrets(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with connection.execute_wrapper(database_is_gone):
         for address in ("/ready", "/ready/worker"):
             response = Client().get(address)
@@ -48,6 +50,7 @@ def test_a_database_that_does_not_answer_is_said_without_its_secrets() -> None:
             assert response.json()["failing"] == ["the database does not answer"]
             assert "hunter2" not in response.content.decode()
         assert told("/live")[0] == 200
+    assert caplog.records == []  # a check each half minute must not fill the log
 
 
 @pytest.mark.django_db
