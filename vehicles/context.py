@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from . import clock, reader
-from .models import Heartbeat, Household, LoginState, Membership, RenaultLogin, Vehicle
+from .models import Heartbeat, Household, Level, LoginState, Membership, RenaultLogin, Vehicle, VehicleGrant
 from .models.heartbeat import WORKER
 from .rules.health import is_silent
 from .services.clock_changes import moving_vehicles
@@ -61,7 +61,13 @@ class House:
     def vehicles(self) -> list[Vehicle]:
         if self.household is None:
             return []
-        mine = list(Vehicle.objects.filter(household=self.household).known().in_order())
+        kept = VehicleGrant.objects.filter(
+            membership__user=self.user_id, membership__household=self.household, level=Level.NONE
+        )
+        seen = Vehicle.objects.filter(household=self.household).known()
+        if not self.is_owner:
+            seen = seen.exclude(pk__in=kept.values("vehicle"))
+        mine = list(seen.in_order())
         for vehicle in mine:
             vehicle.household = self.household  # known already: its zone asks nothing more
         return mine

@@ -88,11 +88,11 @@ GUARDS = [
         (f"{THEIRS}[login-code]",),
     ),
     Guard(
-        "only a household of one's own can be looked at",
-        "vehicles/views/household.py",
-        "and Membership.objects.filter(user_id=request.user.pk, household_id=int(chosen)).exists()",
-        "",
-        (f"{ROUTES}_an_id_of_anothers_thing_does_what_an_id_of_nothing_does[switch-household]",),
+        "one's own households only",
+        ACCESS,
+        "Membership.objects.filter(user_id=request.user.pk)",
+        "Membership.objects.all()",
+        (f"{PERSON}[household]", f"{PERSON}[vehicle]"),
     ),
     # Roles and grants
     Guard(
@@ -114,7 +114,21 @@ GUARDS = [
         ACCESS,
         "    if not may_drive(request, of):\n        raise PermissionDenied",
         "    may_drive(request, of)",
+        (f"{PERSON}[vehicle-command-cancel]",),
+    ),
+    Guard(
+        "drivers only, in the planner",
+        "vehicles/views/planner.py",
+        "        raise PermissionDenied",
+        "        pass",
         (f"{PERSON}[planner-clock]",),
+    ),
+    Guard(
+        "drivers only, at charges",
+        "vehicles/views/charge_steps.py",
+        "            raise PermissionDenied",
+        "            pass",
+        (f"{PERSON}[charge-delete]",),
     ),
     Guard(
         "a vehicle that is kept from a member",
@@ -135,7 +149,9 @@ GUARDS = [
         "vehicles/models/vehicle.py",
         'self.positions_on and not getattr(self, "positions_withheld", False)',
         "self.positions_on",
-        ("tests/views/test_people.py::test_a_member_without_positions_sees_everything_but_where_it_is",),
+        (
+            "tests/guards/test_kept_from_a_member.py::test_where_a_vehicle_is_whose_positions_are_kept_from_them",
+        ),
     ),
     Guard(
         "a role is looked at again before sending",
@@ -222,18 +238,22 @@ GUARDS = [
     ),
     # Invitations
     Guard(
-        "a link opens once",
-        "vehicles/services/invitations.py",
-        "Invitation.objects.open_at(clock.machine_now())\n",
-        "Invitation.objects\n",
-        ("tests/services/test_people.py::test_a_withdrawn_invitation_opens_nothing_and_is_withdrawn_once",),
+        "a link opens once, and not when it was withdrawn",
+        "vehicles/models/invitation.py",
+        "self.filter(used_at=None, revoked_at=None, expires_at__gt=now)",
+        "self.filter(expires_at__gt=now)",
+        (
+            "tests/services/test_people.py::test_whoever_has_the_link_comes_in_once_as_what_it_says",
+            "tests/services/test_people.py::test_a_withdrawn_invitation_opens_nothing_and_is_withdrawn_once",
+            "tests/services/test_people.py::test_of_two_who_open_one_link_at_the_same_moment_one_comes_in",
+        ),
     ),
     Guard(
-        "of two with one link one comes in",
-        "vehicles/services/invitations.py",
-        "    if taken != 1:\n        raise NotOpen",
-        "    assert taken is not None",
-        ("tests/services/test_people.py::test_of_two_who_open_one_link_at_the_same_moment_one_comes_in",),
+        "a link ends after five days",
+        "vehicles/models/invitation.py",
+        "self.filter(used_at=None, revoked_at=None, expires_at__gt=now)",
+        "self.filter(used_at=None, revoked_at=None)",
+        ("tests/services/test_people.py::test_an_invitation_ends_after_five_days",),
     ),
     Guard(
         "of a link a hash is kept",

@@ -8,6 +8,7 @@ from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
@@ -116,7 +117,7 @@ def _home(name: str) -> Home:
         "pk": second_factors.give(users["owner"]).pk,
         "chart": "distance",
         "locale": "fr_FR",
-        "uidb36": "1",
+        "uidb36": user_pk_to_url_str(users["owner"]),
         "key": "no-key",
     }
     return Home(household, users, vehicle, things)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -93,7 +93,7 @@ def household(request: HttpRequest) -> HttpResponse:
             )
             for each in Membership.objects.filter(household=mine.household).select_related("user")
         ],
-        logins=[_login_line(login, now, mine) for login in _logins(mine, now)],
+        logins=[_login_line(login, now, mine) for login in _logins(request, now)],
         away=[
             Away(vehicle.name, reverse("vehicle", args=[vehicle.pk]), _why_away(vehicle))
             for vehicle in access.vehicles(request)
@@ -133,9 +133,11 @@ def _code_words(challenge: LoginChallenge) -> str:
     return words % details
 
 
-def _logins(mine: Membership, now: datetime) -> list[RenaultLogin]:
+def _logins(request: HttpRequest, now: datetime) -> list[RenaultLogin]:
+    """Return the household's logins, each with those of its vehicles that this person may see."""
+    mine = access.membership(request)
     logins = RenaultLogin.objects.filter(household=mine.household).with_figures(now)
-    return list(logins.prefetch_related("accounts__vehicles"))
+    return list(logins.prefetch_related(Prefetch("accounts__vehicles", access.vehicles(request))))
 
 
 def _login_line(login: RenaultLogin, now: datetime, mine: Membership) -> LoginLine:
