@@ -100,18 +100,24 @@ def wait_for(stack: Stack, demo: subprocess.Popen[bytes]) -> None:
 
 
 def sign_in(stack: Stack) -> tuple[str, str]:
-    """Sign in as the owner by the form; return the cookie, and the path of the first vehicle's page."""
+    """Sign in as the demo's owner; return the cookie, and the path of the first vehicle's page."""
     said = WHO.search(stack.log.read_text())
     if said is None:
         raise RuntimeError("The demo does not say who may sign in.")
+    return sign_in_as(stack, said[1], said[2])
+
+
+def sign_in_as(stack: Stack, email: str, password: str) -> tuple[str, str]:
+    """Sign in by the form and look at a vehicle; return the cookie, and the path of that vehicle's page."""
     with requests.Session() as browser:
         login = browser.get(f"{stack.address}/accounts/login/", timeout=30)
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', login.text)
-        fields = {"login": said[1], "password": said[2], "csrfmiddlewaretoken": token[1] if token else ""}
+        fields = {"login": email, "password": password, "csrfmiddlewaretoken": token[1] if token else ""}
         garage = browser.post(login.url, fields, headers={"Referer": login.url}, timeout=30)
         vehicle = re.search(r'href="(/vehicles/\d+/)"', garage.text)
         if not garage.ok or vehicle is None:
-            raise RuntimeError(f"Signing in as {said[1]} led to {garage.status_code} at {garage.url}.")
+            raise RuntimeError(f"Signing in as {email} led to {garage.status_code} at {garage.url}.")
+        browser.get(f"{stack.address}{vehicle[1]}", timeout=30).raise_for_status()
         return "; ".join(f"{each.name}={each.value}" for each in browser.cookies), vehicle[1]
 
 
