@@ -33,6 +33,11 @@ def test_without_any_history_the_page_says_so(cast: Cast) -> None:
     assert "burns fuel only" in page(cast)
 
 
+def test_it_belongs_to_the_page_that_leads_to_it(cast: Cast) -> None:
+    about = reverse("vehicle-about", args=[cast.zoe.pk])
+    assert f'<a href="{about}" aria-current="page">' in page(cast)
+
+
 def test_a_difference_is_said_in_words(cast: Cast) -> None:
     tell(cast.zoe, ToldKind.CHARGE_DAY, yesterday(cast), totalChargesNumber=2, totalChargesDuration=495)
     noon = (clock.now() - timedelta(days=1)).astimezone(cast.zoe.zone).replace(hour=12, minute=0)

@@ -163,5 +163,5 @@ def _sessions(vehicle: Vehicle, asked: Asked) -> Sessions | None:
 @access.member
 def vehicle_told(request: HttpRequest, vehicle_id: int) -> HttpResponse:
     vehicle = access.vehicle(request, vehicle_id)
-    context = {"page": _page(request, vehicle), "frame": frame(vehicle, "vehicle-told")}
+    context = {"page": _page(request, vehicle), "frame": frame(vehicle, "vehicle-about")}
     return render(request, "vehicles/told.html", context)
