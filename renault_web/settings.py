@@ -285,9 +285,13 @@ CACHES: dict[str, dict[str, Any]] = {
 
 # How many tasks the worker does at the same time, each in a process of its own.
 WORKERS = setting("WORKERS", whole_number(1, 64), 2, "a whole number from 1 to 64")
+# How often a supervised worker shows that it lives: with two tasks of a minute before it, a beat still comes
+# within the 150 s after which the supervisor counts it as hanging.
+PULSE_SECONDS = 15
 # The worker (django-q2). vehicles.checks refuses values that replay or repeat work; docs/adr/0002.
 Q_CLUSTER = {
     "name": "renault-web",
+    "broker_class": "vehicles.broker.Broker",
     "orm": "default",
     "cache": "worker",
     "workers": WORKERS,

@@ -18,6 +18,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+PULSE_SECONDS = 1
 BACKUP_NIGHTLY = False  # a test that wants one says so
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

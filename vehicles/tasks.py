@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from . import clock
+from . import broker, clock
 from .logs import as_task
 from .models import Heartbeat
 from .services import (
@@ -55,6 +55,13 @@ def tick() -> None:
     positions.let_age(clock.now(), FOR_POSITIONS)
     leaving.carry_on(FOR_WHAT_LEAVES)
     summaries.bring_up_to_date(FOR_SUMMARIES)
+
+
+@as_task
+def beat() -> None:
+    """Show that this cluster can still take work; its broker asks for it (broker.py)."""
+    if health.is_migrated():
+        Heartbeat.beat(broker.pulse_name, clock.machine_now())
 
 
 @as_task

@@ -25,7 +25,7 @@ logging.basicConfig(level="INFO", format="%(message)s")
 (directory / "supervisor").write_text(str(os.getpid()))
 
 command = [sys.executable, {stand_in!r}, str(directory), *behaviours]
-beat_in = {{"sqlite": str(directory / "beats")}} if "watched" in behaviours else None
+beat_in = {{"sqlite": str(directory / "beats"), "name": "worker"}} if "watched" in behaviours else None
 times = Times(stop=1.5, kill=1, beat=0.2, silence=1.5, first_pause=0.2, longest_pause=0.8, look=0.1)
 Supervisor([Part("played", command, beat_in)], times, parent=parent or None).run()
 """

@@ -1,6 +1,9 @@
 """The parts of an installation as `run` and `demo` start them, and what must be in place before."""
 
+import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,8 @@ from django.db import connection, connections
 from vehicles import queue
 from vehicles.supervision import Address, Part, PortInUse
 
+MIGRATING = 0x72656E61756C74  # the number of a lock in PostgreSQL that nothing else takes
+
 
 def prepare(address: Address) -> None:
     """Bring database and static files up to date; until this is done, signals end us at once.
@@ -20,7 +25,8 @@ def prepare(address: Address) -> None:
     """
     try:
         address.check_free()
-        call_command("migrate", interactive=False, verbosity=0)
+        with _alone():
+            call_command("migrate", interactive=False, verbosity=0)
         if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
             call_command("collectstatic", interactive=False, verbosity=0)
     except PortInUse as error:
@@ -30,6 +36,20 @@ def prepare(address: Address) -> None:
     # A worker that starts looks at once at what is due, and shows that it lives.
     queue.request_tick()
     connections.close_all()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold back whoever else, on any machine, would bring the same PostgreSQL up to date now."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
 
 
 def web_part(address: Address) -> Part:
@@ -42,13 +62,14 @@ def web_part(address: Address) -> Part:
 
 
 def worker_part() -> Part:
-    """Return the worker, whose beat is looked for in the database.
+    """Return the worker, whose pulse of its own is looked for in the database.
 
     Its checks were made by whoever starts it; making them anew would read all pages into its memory.
     """
     manage = Path(settings.BASE_DIR) / "manage.py"
-    command = [sys.executable, str(manage), "qcluster", "--skip-checks"]
-    return Part("worker", command, beat_in=database())
+    pulse = f"worker {secrets.token_hex(6)}"
+    command = [sys.executable, str(manage), "qcluster", "--skip-checks", "--pulse", pulse]
+    return Part("worker", command, beat_in=database() | {"name": pulse})
 
 
 def database() -> dict[str, Any]:

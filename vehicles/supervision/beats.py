@@ -1,20 +1,22 @@
-"""Reads the worker's beat without Django, which would take 60 MB of memory for this one question."""
+"""Reads a worker's beat without Django, which would take 60 MB of memory for this one question."""
 
 import contextlib
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-QUESTION = "SELECT beat_at FROM vehicles_heartbeat WHERE name = 'worker'"
+QUESTION = "SELECT beat_at FROM vehicles_heartbeat WHERE name = "
 
 
 def last_beat(database: Mapping[str, Any]) -> object:
     """Return something that differs after each beat, or None before the first.
 
-    `database` is {"sqlite": path} or {"postgres": libpq's parameters}. Raises what the database raises.
+    `database` is {"sqlite": path} or {"postgres": libpq's parameters}, and the "name" of the row.
+    Raises what the database raises.
     """
     with contextlib.closing(_connect(database)) as connection:
-        return connection.execute(QUESTION).fetchone()
+        mark = "?" if "sqlite" in database else "%s"
+        return connection.execute(QUESTION + mark, [database["name"]]).fetchone()
 
 
 def _connect(database: Mapping[str, Any]) -> Any:
