@@ -58,11 +58,12 @@ def _measure(report: Any, ids: list[int], workers: int, small: bool) -> None:
     now = datetime.now().astimezone()
     logins.rest(ids, dict.fromkeys(ids, now - timedelta(seconds=1)))
     with cluster(workers) as process:
-        rate = _after_an_outage(report, SMALL_OUTAGE if small else OUTAGE_SECONDS)
+        rate = _after_an_outage(report, process.pid, SMALL_OUTAGE if small else OUTAGE_SECONDS)
         report.figure(
             "vehicles kept fresh per worker (each half hour)", rate * HALF_HOUR / workers, "", digits=0
         )
         _tell_memory(report, process.pid, workers)
+        _stop_asking()
         logins.rest(ids, {})
         _at_a_share(report, ids, rate, SMALL_LOAD if small else LOAD_SECONDS)
     _tell_calls(report)
@@ -98,7 +99,7 @@ def _polled() -> dict[int, datetime]:
     return dict(rows.values_list("vehicle_id", "tried_at"))
 
 
-def _after_an_outage(report: Any, seconds: float) -> float:
+def _after_an_outage(report: Any, group: int, seconds: float) -> float:
     """Let every car be due, and return how many are asked in a second once it has begun."""
     from vehicles import queue
 
@@ -109,12 +110,15 @@ def _after_an_outage(report: Any, seconds: float) -> float:
         if time.monotonic() > deadline:
             raise SystemExit("The cluster did not ask a single car within a minute.")
         time.sleep(0.2)
-    first = datetime.now().astimezone()
+    first, cpu = datetime.now().astimezone(), _cpu_seconds(group)
     time.sleep(seconds)
+    cpu = _cpu_seconds(group) - cpu
     times = sorted(at for at in _polled().values() if at > first)
     span = (times[-1] - first).total_seconds() if times else 1.0
     rate = len(times) / max(span, 1.0)
     report.figure(f"vehicles asked in a second, all due at once, over {span:.0f} s", rate, "", digits=2)
+    each = cpu / max(len(times), 1) * 1000
+    report.figure("processor time of the whole cluster for each vehicle asked", each, "ms")
     return rate
 
 
@@ -126,7 +130,6 @@ def _at_a_share(report: Any, ids: list[int], rate: float, seconds: float) -> Non
 
     from . import logins
 
-    _wait_until_idle()
     began = datetime.now().astimezone() + timedelta(seconds=5)
     a_second = rate * SHARE / logins.CARS_EACH
     due = {pk: began + timedelta(seconds=place / a_second) for place, pk in enumerate(ids)}
@@ -142,7 +145,9 @@ def _at_a_share(report: Any, ids: list[int], rate: float, seconds: float) -> Non
         if len(asked) == len(of_car):
             break
         time.sleep(1)
-    ticks = sorted(Task.objects.filter(func="vehicles.tasks.tick").values_list("started", flat=True))
+    told = list(Task.objects.filter(func="vehicles.tasks.tick").values_list("started", "stopped"))
+    ticks = sorted(started for started, _stopped in told)
+    longest = max((stopped - started).total_seconds() for started, stopped in told)
     lags = []
     for car, at in asked.items():
         tick = next((each for each in ticks if each >= of_car[car]), at)
@@ -152,15 +157,23 @@ def _at_a_share(report: Any, ids: list[int], rate: float, seconds: float) -> Non
     report.figure("lag from the tick that could first take them, p50", statistics.median(lags), "s")
     report.figure("the same, p95", _p95(lags), "s", most=MOST_LAG_SECONDS)
     report.figure("from the moment they were due (ticks come each minute), p95", _p95(waits), "s")
+    report.figure("the longest tick", longest, "s")
     if len(asked) < len(of_car):
         report.missed.append(f"{len(of_car) - len(asked)} cars were never asked")
 
 
-def _wait_until_idle() -> None:
+def _stop_asking() -> None:
+    """Take back what is queued, and wait until nothing is being asked any more."""
     from django_q.models import OrmQ
 
+    from vehicles.models import RenaultLogin, Vehicle
+
+    Vehicle.objects.update(due_at=None)
     deadline = time.monotonic() + 60
-    while OrmQ.objects.exists() and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        OrmQ.objects.all().delete()
+        if not RenaultLogin.objects.exclude(polling_until=None).exists():
+            return
         time.sleep(0.5)
 
 
@@ -185,6 +198,18 @@ def _session(leader: int) -> Iterator[int]:
                     yield int(folder.name)
             except ProcessLookupError:
                 continue
+
+
+def _cpu_seconds(leader: int) -> float:
+    """Return the processor time, of user and system, that the processes of a session have taken."""
+    ticks = 0
+    for pid in _session(leader):
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _pss(pid: int) -> int:
