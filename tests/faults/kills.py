@@ -72,7 +72,7 @@ class Killer:
 
     def kill_one(self, *, aimed: bool) -> Kill:
         """Start a worker, let it work, and kill it at a random moment, or once a transaction is open."""
-        life = self._home.program("worker", "--skip-checks")
+        life = self._home.program("qcluster", "--skip-checks")
         before = self._home.witness.questions()
         eventually(lambda: self._keep_busy() or self._home.witness.questions() > before, "it asks Renault")
         began_at = time.monotonic()

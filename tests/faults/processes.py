@@ -125,7 +125,7 @@ def with_pipe_closed(pipe: Any) -> None:
 
 
 class Program:
-    """A program of the site with its real settings, in a session of its own, such as `manage.py worker`."""
+    """A program of the site with its real settings, in a session of its own, such as `manage.py qcluster`."""
 
     def __init__(self, *arguments: str, log: Path, **environ: str) -> None:
         self.log = log

@@ -34,7 +34,7 @@ def test_two_workers_share_one_login(home: Home, measured: Measured) -> None:
     for name in ("one", "two"):
         folder = home.folder / name
         folder.mkdir()
-        home.program("worker", "--skip-checks", log=folder / "log")
+        home.program("qcluster", "--skip-checks", log=folder / "log")
     end_at = time.monotonic() + 20
     while time.monotonic() < end_at:
         home.keep_busy(tasks=4)

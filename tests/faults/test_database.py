@@ -145,7 +145,7 @@ def test_postgresql_is_restarted_under_a_working_cluster(
 ) -> None:
     home, server = restartable
     home.live_faster(TEN_MINUTES_A_SECOND)
-    home.program("worker", "--skip-checks")
+    home.program("qcluster", "--skip-checks")
     for _ in range(RESTARTS):
         before = home.witness.questions()
         eventually(lambda before=before: home.busy() and home.witness.questions() > before + 6, "it polls")
