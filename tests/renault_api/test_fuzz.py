@@ -40,7 +40,7 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=6),
     max_leaves=20,
 )
-# In all for each parser; the ordinary tests try a few, .ci/run 500 and `make test-faults` 10,000.
+# For each type: a few in the ordinary tests, 10,000 in `make test-faults` (500 of each take minutes).
 CASES = int(os.environ.get("FUZZ_CASES", "0"))
 quick = hypothesis.settings(max_examples=CASES or 15, deadline=None, derandomize=True, database=None)
 
