@@ -145,6 +145,7 @@ def _at_a_share(report: Any, ids: list[int], rate: float, seconds: float) -> Non
         if len(asked) == len(of_car):
             break
         time.sleep(1)
+    # What django-q calls started is when it was queued.
     told = list(Task.objects.filter(func="vehicles.tasks.tick").values_list("started", "stopped"))
     ticks = sorted(started for started, _stopped in told)
     longest = max((stopped - started).total_seconds() for started, stopped in told)
@@ -157,7 +158,7 @@ def _at_a_share(report: Any, ids: list[int], rate: float, seconds: float) -> Non
     report.figure("lag from the tick that could first take them, p50", statistics.median(lags), "s")
     report.figure("the same, p95", _p95(lags), "s", most=MOST_LAG_SECONDS)
     report.figure("from the moment they were due (ticks come each minute), p95", _p95(waits), "s")
-    report.figure("the longest tick", longest, "s")
+    report.figure("the longest tick, from its being queued to its end", longest, "s")
     if len(asked) < len(of_car):
         report.missed.append(f"{len(of_car) - len(asked)} cars were never asked")
 
