@@ -1,7 +1,7 @@
 """A browser for the stories, and pages that fail their test on any error, violation or leak."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -68,12 +68,15 @@ def look(request: pytest.FixtureRequest) -> Look:
 def look_at(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """Open a window of some look, for somebody or nobody, and get its page.
 
+    `refused` are the paths that may answer with an error, and with which.
     At the end of the test nothing may have gone wrong on any of them.
     """
     watches = []
     with ExitStack() as windows:
 
-        def open_window(look: Look, user: User | None = None) -> Page:
+        def open_window(
+            look: Look, user: User | None = None, refused: Iterable[tuple[str, int]] = ()
+        ) -> Page:
             context = browser.new_context(base_url=site.url, **look.context)
             windows.callback(context.close)
             context.set_default_timeout(PATIENCE_SECONDS * 1000)
@@ -81,6 +84,7 @@ def look_at(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
                 context.add_cookies([site.session_of(user)])
             page = context.new_page()
             watches.append(Watch(page, site.url))
+            watches[-1].begin(refused)
             return page
 
         yield open_window

@@ -32,9 +32,21 @@ document.addEventListener("visibilitychange", () => {
 for (const [name, lost] of [["htmx:sendError", true], ["htmx:responseError", true], ["htmx:afterOnLoad", false]]) {
   document.addEventListener(name, (event) => {
     const note = document.querySelector("[data-connection-lost]");
-    if (note && isLive(event.detail.elt)) note.hidden = !lost;
+    if (note && (isLive(event.detail.elt) || name === "htmx:sendError")) note.hidden = !lost;
   });
 }
+
+// What somebody pressed was refused: they see the page that says so, as they would without scripts.
+const showRefusal = (html) => {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  const main = answer.querySelector("main");
+  if (!main) return false;
+  document.querySelector("main").replaceWith(main);
+  document.title = answer.title;
+  main.tabIndex = -1;
+  main.focus();
+  return true;
+};
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target, requestConfig } = event.detail;
@@ -43,6 +55,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (xhr.responseURL && new URL(xhr.responseURL).pathname !== asked.pathname) {
     event.detail.shouldSwap = false;
     location.reload();
+    return;
+  }
+  if (event.detail.isError && !isLive(event.detail.elt) && showRefusal(xhr.responseText)) {
+    event.detail.isError = event.detail.shouldSwap = false;
     return;
   }
   if (!isLive(target)) return;
