@@ -66,11 +66,9 @@ def _logs_let_go(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("transactional_db")
     yield
-    from django.db import connection
+    from tests import builders
 
-    with connection.cursor() as cursor:
-        for table in ("vehicles_householdchange", "vehicles_command"):
-            cursor.execute(f"UPDATE {table} SET released_at = '2026-01-01 00:00:00'")
+    builders.let_logs_go()
 
 
 @pytest.fixture

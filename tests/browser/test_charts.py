@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 
+from tests import builders
 from vehicles.models import ChargeSession, User, Vehicle
 
 from . import steps
@@ -92,6 +93,7 @@ def owner(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> It
                 tell_heating(Vehicle.objects.get(vin=ZOE))
                 yield person
         finally:
+            builders.let_logs_go()
             call_command("flush", interactive=False, verbosity=0)
 
 
