@@ -33,7 +33,7 @@ def household_new(request: HttpRequest) -> HttpResponse:
         "role": made.invitation.get_role_display(),
         "until": day_and_time(made.invitation.expires_at, reader.current().zone),
     }
-    return render(request, "vehicles/invited.html", {"page": page})
+    return render(request, "vehicles/household_made.html", {"page": page})
 
 
 @access.owner
