@@ -407,7 +407,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["vehicles.formats"]
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Figures are grouped where they are written (quantities.py). Grouped by the templates, numbers in addresses
+# and in names of elements would be too, and the thousandth command would not be found by its link.
+USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "UTC"
 
 # Renault's servers: the client has them built in and reads these names itself; here they are only checked.

@@ -127,14 +127,16 @@ OF_OWNERS = {
 
 
 def powers() -> list[Any]:
-    """Return who may do what, and whose everything is."""
+    """Return who may do what, and whose everything is; a new household has another number each time."""
     return [
         list(User.objects.order_by("pk").values("pk", "email", "is_active")),
-        list(Membership.objects.order_by("pk").values("pk", "user", "household", "role")),
+        list(Membership.objects.order_by("pk").values("pk", "user", "household__name", "role")),
         list(VehicleGrant.objects.order_by("pk").values("membership", "vehicle", "level", "positions")),
-        list(Invitation.objects.order_by("pk").values("household", "role", "email", "made_by", "used_by")),
+        list(
+            Invitation.objects.order_by("pk").values("household__name", "role", "email", "made_by", "used_by")
+        ),
         list(AccessToken.objects.order_by("pk").values("membership", "scope")),
-        list(Household.objects.order_by("pk").values("pk", "name")),
+        list(Household.objects.order_by("pk").values("name")),
         list(RenaultLogin.objects.order_by("pk").values("pk", "household", "email", "state")),
         list(
             Vehicle.objects.order_by("pk").values(

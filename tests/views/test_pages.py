@@ -276,3 +276,10 @@ def test_somebody_without_a_household_finds_nothing_but_their_own_page(cast: Cas
     assert "belong to no household" in garage.content.decode()
     assert client.get("/household/").status_code == 404
     assert client.get(reverse("you")).status_code == 200
+
+
+def test_a_vehicle_with_a_number_of_four_digits_is_found_by_it(cast: Cast) -> None:
+    vehicle = builders.vehicle(cast.home, "Late", pk=12345)
+    page = cast.client(cast.viewer).get(reverse("garage")).content.decode()
+    assert f'data-vehicle="{vehicle.pk}"' in page
+    assert "12,345" not in page
