@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from . import clock, reader
+from .dates import date_format
 from .models import Heartbeat, Household, Level, LoginState, Membership, RenaultLogin, Vehicle, VehicleGrant
 from .models.heartbeat import WORKER
 from .rules.health import is_silent
@@ -118,7 +118,7 @@ def _clocks_change(vehicles: list[Vehicle], now: datetime) -> Banner | None:
     local = (first.change.at - timedelta(minutes=1)).astimezone(first.vehicle.zone)
     return Banner(
         "attention",
-        _("The clocks change on %(day)s") % {"day": formats.date_format(local, "LONG_DAY")},
+        _("The clocks change on %(day)s") % {"day": date_format(local, "LONG_DAY")},
         _("These keep the times of their schedules in UTC, which then move: %(names)s.")
         % {"names": ", ".join(each.vehicle.name for each in moving)},
         reverse("planner", args=[first.vehicle.pk]),
