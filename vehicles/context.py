@@ -15,6 +15,7 @@ from .dates import date_format
 from .models import Heartbeat, Household, Level, LoginState, Membership, RenaultLogin, Vehicle, VehicleGrant
 from .models.heartbeat import WORKER
 from .rules.health import is_silent
+from .rules.site_parts import part_of
 from .services.clock_changes import moving_vehicles
 
 
@@ -39,6 +40,7 @@ class House:
     https: bool
     mail: bool
     user_id: int | None
+    part: str  # of the site, for the navigation
     compares: bool  # whether there is more than one vehicle to compare
     keeps_utc: bool  # whether any vehicle's schedules move when the clocks change
 
@@ -140,6 +142,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
             https=settings.BEHIND_HTTPS or request.META.get("HTTP_HOST", "").partition(":")[0] == "localhost",
             mail=settings.MAIL_IS_SET_UP,
             user_id=user.pk if user is not None and user.is_authenticated else None,
+            part=part_of(match.url_name or "" if (match := request.resolver_match) else ""),
             compares=getattr(membership, "vehicles", 0) > 1,
             keeps_utc=getattr(membership, "vehicles_in_utc", 0) > 0,
         )
