@@ -6,7 +6,7 @@ one each time.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
 
@@ -94,16 +94,18 @@ def _remember(login: RenaultLogin, fingerprint: str, session: RenaultSession) ->
         login.save(update_fields=["person_id"])
 
 
-def open_vehicle(session: RenaultSession, vehicle: Vehicle) -> RenaultVehicle:
+def open_vehicle(
+    session: RenaultSession, vehicle: Vehicle, endpoints: Mapping[str, VehicleEndpoint] | None = None
+) -> RenaultVehicle:
     """Return the client's vehicle, with its details as they were told last.
 
-    They are looked for among its endpoints where those were fetched with it.
+    They are looked for among its endpoints, by name, where those are known already.
     """
-    if "endpoints" in getattr(vehicle, "_prefetched_objects_cache", {}):
-        details = next((row.raw for row in vehicle.endpoints.all() if row.endpoint == "details"), None)
-    else:
+    if endpoints is None:
         rows = VehicleEndpoint.objects.filter(vehicle=vehicle, endpoint="details")
         details = rows.values_list("raw", flat=True).first()
+    else:
+        details = endpoints["details"].raw if "details" in endpoints else None
     return RenaultVehicle(
         vehicle.account.account_id if vehicle.account else "",
         vehicle.vin,

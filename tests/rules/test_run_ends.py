@@ -38,6 +38,12 @@ def test_a_new_day_takes_the_place_of_one_end() -> None:
     assert now[0].new_days(PARIS) == {date(2026, 3, 2)}
 
 
+def test_a_day_that_is_marked_anyway_takes_the_place_of_one_end_too() -> None:
+    now, waiting = choose([end(name, 30) for name in "abc"], PARIS, changed=False, marked=True)
+    assert names(now) == ["a"]
+    assert names(waiting) == ["b", "c"]
+
+
 def test_every_day_that_a_run_reaches_is_new_also_over_a_change_of_the_clocks() -> None:
     long = RunEnd(
         "a", (NOON, 0), datetime(2026, 3, 28, 22, tzinfo=UTC), datetime(2026, 3, 29, 22, tzinfo=UTC)

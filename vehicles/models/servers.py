@@ -1,8 +1,10 @@
 """Renault's servers and keys as somebody here has set them, where Renault has changed its own."""
 
-from typing import Any
+from functools import cache
 
 from django.db import models
+
+from .prepared import Prepared, slot
 
 FIELDS = ("gigya_root_url", "gigya_api_key", "kamereon_root_url", "kamereon_api_key")
 
@@ -23,5 +25,11 @@ class ServerSettings(models.Model):
     @classmethod
     def of(cls, locale: str) -> dict[str, str]:
         """Return what is set for a locale, by the client's names ("gigya-api-key"); {} where nothing is."""
-        found: dict[str, Any] = cls.objects.filter(pk=locale).values(*FIELDS).first() or {}
-        return {name.replace("_", "-"): value for name, value in found.items() if value}
+        found = _set_for().first({"locale": locale}) or ()
+        return {name.replace("_", "-"): value for name, value in zip(FIELDS, found, strict=False) if value}
+
+
+@cache
+def _set_for() -> Prepared:
+    rows = ServerSettings.objects.filter(pk=slot("locale", models.CharField()))
+    return Prepared(rows.values_list(*FIELDS))

@@ -34,14 +34,16 @@ class RunEnd:
         return {first + timedelta(days=number) for number in range(1, (last - first).days + 1)}
 
 
-def choose(ends: Iterable[RunEnd], zone: ZoneInfo, *, changed: bool) -> tuple[list[RunEnd], list[RunEnd]]:
+def choose(
+    ends: Iterable[RunEnd], zone: ZoneInfo, *, changed: bool, marked: bool = False
+) -> tuple[list[RunEnd], list[RunEnd]]:
     """Return the ends that are written now, and those that wait: the furthest behind come first.
 
     Where something `changed`, all are written. A run that reaches a new day makes that day's summary due,
-    which is a write of its own.
+    which is a write of its own; with `marked` a day is made due anyway.
     """
     in_turn: Sequence[RunEnd] = sorted(ends, key=lambda end: (end.written, end.endpoint))
     now = len(in_turn) if changed else AT_ONCE
-    if not changed and any(end.new_days(zone) for end in in_turn[:now]):
+    if not changed and (marked or any(end.new_days(zone) for end in in_turn[:now])):
         now -= 1
     return list(in_turn[:now]), list(in_turn[now:])

@@ -8,8 +8,10 @@ from django.db import transaction
 
 from .. import clock, gateway
 from ..models import LoginState, RenaultCall, RenaultLogin
+from ..models.prepared import together
 from ..renault_api import RenaultSession
 from ..rules import budget
+from . import statements
 
 SIGNED_OUT_FOR = timedelta(minutes=5)
 
@@ -24,7 +26,7 @@ def reserve(
     one of them was told of, or a sign-in that came to its end, stops the others too.
     """
     with transaction.atomic():
-        fresh = RenaultLogin.objects.select_for_update().only("state", "cooling_until").get(pk=login.pk)
+        fresh = _locked(login)
         if fresh.state == LoginState.NEEDS_SIGN_IN:
             return now + SIGNED_OUT_FOR
         if fresh.is_cooling(now):
@@ -32,29 +34,44 @@ def reserve(
         calls = calls_of_hour(login, now)
         free_at = budget.free_again_at(calls, now, for_command=for_command, can_wait=can_wait)
         if free_at is None:
-            RenaultCall.objects.create(login=login, at=now)
+            statements.count_calls(1).run([(login.pk, now)])
         return free_at
 
 
-def reserve_ahead(login: RenaultLogin, now: datetime, calls: int, ahead: timedelta) -> list[RenaultCall]:
-    """Count so many calls at once that will start within `ahead`, and return them: fewer where few are left.
+def reserve_ahead(login: RenaultLogin, now: datetime, calls: int, ahead: timedelta) -> list[int]:
+    """Count so many calls at once that will start within `ahead`, or as many as are left; return their keys.
 
     They are counted at the end of that time, so that none is forgotten before its hour is over. Who does not
     need them all gives the others back.
     """
     with transaction.atomic():
-        fresh = RenaultLogin.objects.select_for_update().only("state", "cooling_until").get(pk=login.pk)
+        values = {"login": login.pk, "at": now - budget.HOUR}
+        # One after the other: those that somebody counted while the lock was waited for are among them.
+        found, counts = together(
+            statements.locked_login().filled(values), statements.number_of_calls_since().filled(values)
+        )
+        fresh = _only(found, login)
         if fresh.state == LoginState.NEEDS_SIGN_IN or fresh.is_cooling(now):
             return []
-        left = budget.PLANNED_PER_HOUR - len(calls_of_hour(login, now))
-        return RenaultCall.objects.bulk_create(
-            [RenaultCall(login=login, at=now + ahead) for _ in range(min(calls, max(0, left)))]
-        )
+        counted = counts[0][0] if counts else 0
+        free = min(calls, max(0, budget.PLANNED_PER_HOUR - counted))
+        return statements.count_calls(free).run([(login.pk, now + ahead)] * free) if free else []
 
 
-def give_back(calls: list[RenaultCall]) -> None:
+def give_back(calls: list[int]) -> None:
     """Take off the count what was reserved and not called."""
-    RenaultCall.objects.filter(pk__in=[call.pk for call in calls]).delete()
+    RenaultCall.objects.filter(pk__in=calls).delete()
+
+
+def _locked(login: RenaultLogin) -> RenaultLogin:
+    """Return how the login stands, kept from others until the transaction ends."""
+    return _only(statements.locked_login().ask({"login": login.pk}), login)
+
+
+def _only(found: list[RenaultLogin], login: RenaultLogin) -> RenaultLogin:
+    for fresh in found:
+        return fresh
+    raise RenaultLogin.DoesNotExist(f"Login {login.pk} is gone.")
 
 
 @contextmanager
@@ -75,6 +92,4 @@ def count(login: RenaultLogin, now: datetime, calls: int = 1) -> None:
 
 def calls_of_hour(login: RenaultLogin, now: datetime) -> list[datetime]:
     """Return the instants of the calls of the last hour."""
-    return list(
-        RenaultCall.objects.filter(login=login, at__gt=now - budget.HOUR).values_list("at", flat=True)
-    )
+    return [at for (at,) in statements.calls_since().ask({"login": login.pk, "at": now - budget.HOUR})]

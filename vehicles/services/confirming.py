@@ -21,7 +21,7 @@ from ..rules import commands, readings
 from ..rules.effects import Asked, Effect, Told, effect_of
 from ..rules.faults import Verdict, judge
 from ..rules.refusals import Reason
-from . import answers, budget, login_states, storing
+from . import answers, budget, login_states, statements, storing
 
 LONGEST_CALL = 45.0
 
@@ -129,7 +129,12 @@ def _note_failure(
 
 def look_at(vehicle: Vehicle, answers: Sequence[storing.Answer]) -> None:
     """Hold answers against the commands of their vehicle that Renault took and nothing has shown yet."""
-    for command in Command.objects.filter(vehicle=vehicle, state=CommandState.ACCEPTED):
+    hold_against(statements.accepted_commands().ask({"vehicle": vehicle.pk}), vehicle, answers)
+
+
+def hold_against(accepted: Sequence[Command], vehicle: Vehicle, answers: Sequence[storing.Answer]) -> None:
+    """Do so with its accepted commands, where they are known already."""
+    for command in accepted:
         if commands.read_that_shows(command.kind, vehicle.model_code) is None:
             continue
         for answer in answers:

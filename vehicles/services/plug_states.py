@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Field, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Field, OuterRef, QuerySet, Subquery, When
 
 from ..models import BatterySnapshot, Vehicle
-from ..models.prepared import Prepared, slot
+from ..models.prepared import Prepared, key_slot, slot
 
 STATE: Field = BatterySnapshot._meta.get_field("plug_state")
 TIME: Field = BatterySnapshot._meta.get_field("reported_at")
@@ -23,17 +23,16 @@ def plug_state_since(current: Mapping[int, str], earliest: datetime) -> dict[int
     if not current:
         return {}
     last_other, first_after = _questions(len(current))
-    told = {key: STATE.get_prep_value(state) for key, state in current.items()}
-    changed = dict(last_other.ask(_values(told, earliest)))
+    changed = dict(last_other.ask(_values(current, earliest)))
     if not changed:
         return {}  # and PostgreSQL cannot tell of what kind nothing but NULL is
     # Asked for as many vehicles as before: after no instant there is none.
-    at = {key: TIME.get_prep_value(changed.get(key)) for key in current}
+    at = {key: changed.get(key) for key in current}
     return dict(first_after.ask(_values(at, earliest)))
 
 
 def _values(known: Mapping[int, Any], earliest: datetime) -> dict[str, Any]:
-    values = {"earliest": TIME.get_prep_value(earliest)}
+    values: dict[str, Any] = {"earliest": earliest}
     for place, (key, value) in enumerate(known.items()):
         values |= {f"vehicle {place}": key, f"known {place}": value}
     return values
@@ -54,7 +53,7 @@ def _questions(vehicles: int) -> tuple[Prepared, Prepared]:
 
 def _first_of(snapshots: QuerySet, field: Field, vehicles: int) -> Prepared:
     """Return the question for the time of the first of `snapshots`, which refers to `known`."""
-    keys = [slot(f"vehicle {place}", BigIntegerField()) for place in range(vehicles)]
+    keys = [key_slot(f"vehicle {place}") for place in range(vehicles)]
     known = Case(
         *(When(pk=key, then=slot(f"known {place}", field)) for place, key in enumerate(keys)),
         output_field=field,

@@ -15,17 +15,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.utils.translation import gettext_noop as _  # kept in English
 
 from .. import clock, gateway, queue
 from ..fields import SealBroken
 from ..models import EndpointState, LoginState, RenaultLogin, Vehicle, VehicleEndpoint, VehicleStatus
+from ..models.prepared import together
 from ..renault_api import RenaultSession
 from ..rules.budget import free_again_at
 from ..rules.faults import Verdict
-from . import budget, discovery, login_states
-from .vehicle_polls import Stop, VehiclePoll, endpoints_of, newest_of, spacing_of
+from . import budget, discovery, login_states, statements, storing
+from .vehicle_polls import TELLING, Stop, VehiclePoll, endpoints_of, spacing_of
 
 __all__ = ["Look", "endpoints_of", "look_at_plan", "look_now", "poll_login", "poll_soon", "queue_due"]
 
@@ -51,16 +52,16 @@ def queue_due(now: datetime) -> int:
 def poll_login(login_id: int) -> None:
     """Poll what is due of a login, unless another process is at it."""
     machine_now = clock.machine_now()
-    free = Q(polling_until=None) | Q(polling_until__lt=machine_now)
-    taken = RenaultLogin.objects.filter(free, pk=login_id).update(
-        polling_until=machine_now + POLL_LEASE, queued_until=None
-    )
+    lease = {"machine_now": machine_now, "polling_until": machine_now + POLL_LEASE}
+    values = {"login": login_id, **lease}
+    taken, followed = together(statements.take_login().filled(values), statements.followed().filled(values))
     if taken != 1:
         return
     try:
-        _Poll(RenaultLogin.objects.get(pk=login_id)).run()
+        if followed:
+            _Poll(followed).run()
     finally:
-        RenaultLogin.objects.filter(pk=login_id).update(polling_until=None)
+        statements.leave_login().run(values)
 
 
 def poll_soon(login: RenaultLogin) -> None:
@@ -77,23 +78,26 @@ def _by_waiting(vehicle: Vehicle) -> tuple[datetime | None, int]:
 
 
 class _Poll:
-    """One poll of one login: its session, its clock, its time."""
+    """One poll of one login by its followed vehicles: its session, its clock, its time."""
 
-    def __init__(self, login: RenaultLogin, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self.login = login
+    def __init__(self, followed: list[Vehicle], monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.followed = followed
+        accounts = [vehicle.account for vehicle in followed if vehicle.account is not None]
+        self.login = accounts[0].login
+        for account in accounts:
+            account.login = self.login  # the same object for all
         self.monotonic = monotonic
         self.last_start = monotonic() + settings.Q_CLUSTER["timeout"] - LONGEST_CALL - 2
 
     def run(self) -> None:
         now = clock.now()
-        followed = self._followed() if self.login.may_be_polled(now) else []
-        due = [each for each in followed if each.due_at is not None and each.due_at <= now]
-        if not due:
+        due = [each for each in self.followed if each.due_at is not None and each.due_at <= now]
+        if not due or not self.login.may_be_polled(now):
             return
         login_states.end_pause(self.login, now)
         try:
             with budget.open_session(self.login) as session:
-                self._poll_all(session, sorted(due, key=_by_waiting), spacing_of(followed))
+                self._poll_all(session, sorted(due, key=_by_waiting), spacing_of(self.followed))
         except SealBroken as error:
             # Said, and tried again: when the right keys are put back, polling goes on by itself.
             login_states.say(self.login, str(error))
@@ -101,16 +105,19 @@ class _Poll:
         except Stop as stop:
             self._end(stop)
 
-    def _followed(self) -> list[Vehicle]:
-        followed = Vehicle.objects.filter(account__login=self.login, status=VehicleStatus.FOLLOWED)
-        return list(followed.select_related("account", "household"))
-
     def _poll_all(self, session: RenaultSession, due: list[Vehicle], spacing: timedelta) -> None:
-        prefetch_related_objects(due, "endpoints")
-        newest = newest_of(due)
+        rows: dict[int, dict[str, VehicleEndpoint]] = {vehicle.pk: {} for vehicle in due}
+        telling = list(TELLING.values())
+        known, told = together(
+            statements.endpoints_of(list(rows)), storing.asking_newest(list(rows), telling)
+        )
+        newest = storing.newest_in(told, telling)
+        for row in known:
+            rows[row.vehicle_id][row.endpoint] = row
         for vehicle in due:
-            of_renault = gateway.open_vehicle(session, vehicle)
-            VehiclePoll(self.login, vehicle, of_renault, newest, spacing).run(self._may_start)
+            of_vehicle = rows[vehicle.pk]
+            of_renault = gateway.open_vehicle(session, vehicle, of_vehicle)
+            VehiclePoll(self.login, vehicle, of_renault, of_vehicle, newest, spacing).run(self._may_start)
 
     def _may_start(self) -> bool:
         return self.monotonic() <= self.last_start

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from ..models import Archive, Vehicle
+from . import statements
 
 
 def mark(vehicle: Vehicle, since: datetime) -> None:
     """Have the charge sessions of a vehicle made anew from an instant on; fuel vehicles have none."""
-    archives = Archive.objects.filter(vehicle=vehicle)
-    later = Q(stale_from=None) | Q(stale_from__gt=since)
-    if not archives.filter(later).update(stale_from=since) and vehicle.charges and not archives.exists():
+    written(vehicle, since, statements.mark_stale().run({"vehicle": vehicle.pk, "stale_from": since}))
+
+
+def written(vehicle: Vehicle, since: datetime, marked: int) -> None:
+    """Begin the archive where the statement that marks it found none."""
+    if not marked and vehicle.charges:
         Archive.objects.create(vehicle=vehicle, stale_from=since)

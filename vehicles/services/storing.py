@@ -1,13 +1,13 @@
 """Stores a batch of a vehicle's answers; a live poll is a batch of one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from ..models import (
     BatterySnapshot,
@@ -21,11 +21,11 @@ from ..models import (
     Vehicle,
     VehicleEndpoint,
 )
-from ..models.prepared import Prepared, slot
+from ..models.prepared import Filled, Prepared, key_slot, together
 from ..renault_api.redact import mask_answer
 from ..rules import history, readings
 from ..rules.run_ends import RunEnd, choose
-from . import answers, positions, stale, summaries
+from . import answers, positions, stale, statements, summaries
 from .touched import touched
 
 TABLES: dict[str, type[Snapshot]] = {
@@ -77,8 +77,7 @@ def store(vehicle: Vehicle, answers: Sequence[Answer], *, polled: bool = False) 
         by_endpoint.setdefault(answer.endpoint, []).append(answer)
     with transaction.atomic():
         storing = _Storing(vehicle)
-        for endpoint, batch in by_endpoint.items():
-            storing.take(endpoint, batch)
+        storing.take(by_endpoint)
         if polled:
             told = [(answer.fetched_at, answer.fetched_at) for answer in answers]
             storing.days = summaries.days_of(storing.vehicle, told)
@@ -91,59 +90,84 @@ class _Storing:
     def __init__(self, vehicle: Vehicle) -> None:
         # Two pollers of one vehicle take turns; on SQLite the immediate transaction does it. The switches
         # are read anew: they may have been turned while the answers were on their way.
-        locked = Vehicle.objects.select_for_update(of=("self",)).select_related("household")
-        self.vehicle = locked.get(pk=vehicle.pk)
-        self.records = {record.endpoint: record for record in self.vehicle.endpoints.all()}
+        locked, records = together(
+            statements.locked_vehicle().filled({"vehicle": vehicle.pk}),
+            statements.endpoints_of([vehicle.pk]),
+        )
+        if not locked:
+            raise Vehicle.DoesNotExist(f"Vehicle {vehicle.pk} is gone.")
+        self.vehicle: Vehicle = locked[0]
+        self.records: dict[str, VehicleEndpoint] = {record.endpoint: record for record in records}
         self.noted: dict[str, VehicleEndpoint] = {}
         self.new: dict[type[Snapshot], list[history.Row]] = {}
         self.ends: dict[tuple[str, history.Key], RunEnd] = {}
         self.days: set[date] = set()
 
-    def take(self, endpoint: str, batch: Sequence[Answer]) -> None:
-        """Decide what the answers of one endpoint add."""
-        if endpoint == "location" and not self.vehicle.positions_on:
-            return
-        self._note(endpoint, max(batch, key=lambda answer: answer.fetched_at))
-        if endpoint not in TABLES:
-            return  # settings have no history: their last answer is kept
+    def take(self, by_endpoint: Mapping[str, Sequence[Answer]]) -> None:
+        """Decide what the answers of each endpoint add."""
+        batches: dict[str, list[readings.Reading]] = {}
+        for endpoint, batch in by_endpoint.items():
+            if endpoint == "location" and not self.vehicle.positions_on:
+                continue
+            self._note(endpoint, max(batch, key=lambda answer: answer.fetched_at))
+            if endpoint in TABLES and (of_endpoint := self._readings(endpoint, batch)):
+                batches[endpoint] = of_endpoint  # settings have no history: their last answer is kept
+        stored = touched(self.vehicle, {TABLES[endpoint]: batch for endpoint, batch in batches.items()})
+        for endpoint, of_endpoint in batches.items():
+            table = TABLES[endpoint]
+            written = {row.key: row.last_fetched_at for row in stored[table]}
+            intents = history.decide(of_endpoint, stored[table])
+            if intents.new:
+                self.new[table] = intents.new
+            for key, until in intents.longer.items():
+                self._move_end(RunEnd(endpoint, key, written[key], until))
+
+    def _readings(self, endpoint: str, batch: Sequence[Answer]) -> list[readings.Reading]:
         of_vehicle = traits(self.vehicle)
-        told = [readings.read(endpoint, answer.data, of_vehicle, answer.fetched_at) for answer in batch]
-        batch_of_readings = [reading for reading in told if reading is not None]
-        if endpoint == "location":
-            batch_of_readings = positions.aged(self.vehicle, batch_of_readings)
-        if not batch_of_readings:
-            return
-        table = TABLES[endpoint]
-        stored = touched(table, self.vehicle, batch_of_readings)
-        written = {row.key: row.last_fetched_at for row in stored}
-        intents = history.decide(batch_of_readings, stored)
-        if intents.new:
-            self.new[table] = intents.new
-        for key, until in intents.longer.items():
-            self._move_end(RunEnd(endpoint, key, written[key], until))
+        read = [readings.read(endpoint, answer.data, of_vehicle, answer.fetched_at) for answer in batch]
+        told = [reading for reading in read if reading is not None]
+        return positions.aged(self.vehicle, told) if endpoint == "location" else told
 
     def write(self) -> int:
         """Write all that was decided and return how many rows were added."""
         self._recall_waiting_ends()
-        zone = self.vehicle.zone
-        now, waiting = choose(self.ends.values(), zone, changed=bool(self.new))
-        for table, rows in self.new.items():
-            table.objects.bulk_create([_snapshot(table, self.vehicle, row) for row in rows], batch_size=2000)
-        for end in now:
-            at, correction = end.key
-            TABLES[end.endpoint].objects.filter(
-                vehicle_id=self.vehicle.pk, reported_at=at, correction=correction
-            ).update(last_fetched_at=end.until)
-        self._write_endpoints(waiting)
+        now, waiting = choose(
+            self.ends.values(), self.vehicle.zone, changed=bool(self.new), marked=bool(self.days)
+        )
         added = [row for rows in self.new.values() for row in rows]
-        self._mark_days(added, now)
+        writes = [
+            *self._additions(),
+            *map(self._moved, now),
+            *self._noted_endpoints(waiting),
+            *self._marked_days(added, now),
+        ]
         of_charges = [*self.new.get(BatterySnapshot, ()), *self.new.get(CockpitSnapshot, ())]
         if of_charges:  # a charge is told by the battery, and parted from the next by the mileage
-            stale.mark(self.vehicle, min(row.reported_at for row in of_charges))
+            since = min(row.reported_at for row in of_charges)
+            writes.append(statements.mark_stale().filled({"vehicle": self.vehicle.pk, "stale_from": since}))
+            stale.written(self.vehicle, since, together(*writes)[-1])
+        elif writes:
+            together(*writes)
         return len(added)
 
-    def _mark_days(self, added: Sequence[history.Row], ends: Sequence[RunEnd]) -> None:
-        """Have the days summed up anew of which something was told.
+    def _additions(self) -> Iterator[Filled]:
+        """Yield what adds a poll's few rows to each table; those of an import are added in batches."""
+        for table, rows in self.new.items():
+            if len(rows) > statements.FEW:
+                table.objects.bulk_create(
+                    [_snapshot(table, self.vehicle, row) for row in rows], batch_size=2000
+                )
+            else:
+                told = [(self.vehicle.pk, *_values(table, row)) for row in rows]
+                yield statements.add_rows(table, len(told)).filled_with(told)
+
+    def _moved(self, end: RunEnd) -> Filled:
+        at, correction = end.key
+        values = {"vehicle": self.vehicle.pk, "at": at, "correction": correction}
+        return statements.move_end(TABLES[end.endpoint]).filled({**values, "last_fetched_at": end.until})
+
+    def _marked_days(self, added: Sequence[history.Row], ends: Sequence[RunEnd]) -> Iterator[Filled]:
+        """Yield what has the days summed up anew of which something was told.
 
         Where nothing was added, a run that grew within its day waits for who polls to say so.
         """
@@ -152,7 +176,11 @@ class _Storing:
             (row.reported_at, row.reported_at if row.has_car_time else row.last_fetched_at) for row in added
         ]
         grown = [end.days(zone) if added else end.new_days(zone) for end in ends]
-        summaries.mark_days(self.vehicle, summaries.days_of(self.vehicle, told).union(self.days, *grown))
+        days = summaries.days_of(self.vehicle, told).union(self.days, *grown)
+        if len(days) > statements.FEW:
+            summaries.mark_days(self.vehicle, days)
+        elif days:
+            yield statements.mark_days(len(days)).filled_with([(self.vehicle.pk, on) for on in sorted(days)])
 
     def _note(self, endpoint: str, newest: Answer) -> None:
         """Note the newest answer of an endpoint, masked."""
@@ -178,39 +206,33 @@ class _Storing:
         for endpoint, record in self.records.items():
             if record.run_until is None:
                 continue
-            runs = TABLES[endpoint].objects.filter(vehicle_id=self.vehicle.pk, has_car_time=False)
-            newest = runs.order_by("-reported_at", "-correction")
-            run = newest.values_list("reported_at", "correction", "last_fetched_at").first()
+            run = statements.newest_run(TABLES[endpoint]).first({"vehicle": self.vehicle.pk})
             if run is not None and run[2] < record.run_until:
                 self._move_end(RunEnd(endpoint, run[:2], run[2], record.run_until))
 
-    def _write_endpoints(self, waiting: Sequence[RunEnd]) -> None:
-        """Write the rows of all endpoints that answered, or whose run's end begins or ceases to wait."""
+    def _noted_endpoints(self, waiting: Sequence[RunEnd]) -> Iterator[Filled]:
+        """Yield what writes all endpoints that answered, or whose run's end begins or ceases to wait."""
         until = {end.endpoint: end.until for end in waiting}
         for endpoint, record in self.records.items():
             if record.run_until != until.get(endpoint):
                 record.run_until = until.get(endpoint)
                 self.noted[endpoint] = record
-        for record in self.noted.values():
-            record.pk = None  # old and new rows alike are found by vehicle and endpoint: one write
-        VehicleEndpoint.objects.bulk_create(
-            self.noted.values(),
-            update_conflicts=True,
-            unique_fields=["vehicle", "endpoint"],
-            update_fields=NOTED,
-        )
+        if self.noted:
+            rows = [
+                (self.vehicle.pk, endpoint, *(getattr(record, name) for name in NOTED))
+                for endpoint, record in self.noted.items()
+            ]
+            yield statements.note_endpoints(NOTED, len(rows)).filled_with(rows)
+
+
+def _values(table: type[Snapshot], row: history.Row) -> list[Any]:
+    own = [getattr(row, name) for name in statements.ROW]
+    return own + [row.columns[name] for name in table.READINGS]
 
 
 def _snapshot(table: type[Snapshot], vehicle: Vehicle, row: history.Row) -> Snapshot:
-    return table(
-        vehicle_id=vehicle.pk,
-        reported_at=row.reported_at,
-        correction=row.correction,
-        has_car_time=row.has_car_time,
-        first_fetched_at=row.first_fetched_at,
-        last_fetched_at=row.last_fetched_at,
-        **row.columns,
-    )
+    own = {name: getattr(row, name) for name in statements.ROW}
+    return table(vehicle_id=vehicle.pk, **own, **row.columns)
 
 
 def newest(
@@ -222,11 +244,21 @@ def newest(
     one instant the last counts. A run lasts as long as it is known to, written or not.
     """
     keys = [vehicle.pk for vehicle in vehicles]
+    return newest_in(together(asking_newest(keys, tables))[0] if keys else [], tables)
+
+
+def asking_newest(vehicle_ids: Sequence[int], tables: Sequence[type[Snapshot]]) -> Filled:
+    """Return the question for the same of one vehicle at least, whose rows `newest_in` takes."""
+    values = {f"vehicle {place}": key for place, key in enumerate(vehicle_ids)}
+    return _newest(tuple(tables), len(vehicle_ids)).filled(values)
+
+
+def newest_in(
+    rows: Iterable[Sequence[Any]], tables: Sequence[type[Snapshot]]
+) -> dict[type[Snapshot], dict[int, Snapshot]]:
+    """Return what the rows of such a question tell."""
     found: dict[type[Snapshot], dict[int, Snapshot]] = {table: {} for table in tables}
-    if not keys:
-        return found
-    question = _newest(tuple(tables), len(keys))
-    for key, *cells in question.ask({f"vehicle {place}": key for place, key in enumerate(keys)}):
+    for key, *cells in rows:
         for table, row, until in zip(tables, cells[::2], cells[1::2], strict=True):
             if row is not None:
                 found[table][key] = _lengthened(table.from_json(row), until)
@@ -243,7 +275,7 @@ def _newest(tables: tuple[type[Snapshot], ...], vehicles: int) -> Prepared:
         waiting = VehicleEndpoint.objects.filter(vehicle_id=OuterRef("pk"), endpoint=endpoints[table])
         asked[table.__name__] = Subquery(mine.values(row=table.as_json())[:1])
         asked[f"{table.__name__}_until"] = Subquery(waiting.values("run_until")[:1])
-    keys = [slot(f"vehicle {place}", BigIntegerField()) for place in range(vehicles)]
+    keys = [key_slot(f"vehicle {place}") for place in range(vehicles)]
     return Prepared(Vehicle.objects.filter(pk__in=keys).annotate(**asked).values_list("pk", *asked))
 
 

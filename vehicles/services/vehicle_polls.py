@@ -4,10 +4,11 @@
 2. The first endpoint is asked. What it says that is new decides what else can have changed, and so on with
    the cockpit (rules/cadence.py). Each call is counted before it starts.
 3. What was answered is stored together, also where the poll ends early.
-4. Then it is written at what pace the vehicle is asked from now on.
+4. Then it is written at what pace the vehicle is asked from now on, and the answers are held against its
+   commands.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,18 +20,18 @@ from ..models import (
     ChargeState,
     CockpitSnapshot,
     EndpointState,
-    RenaultCall,
     RenaultLogin,
     Snapshot,
     Vehicle,
     VehicleEndpoint,
 )
+from ..models.prepared import together
 from ..renault_api import RenaultException, RenaultVehicle
 from ..renault_api.kamereon.lookup import find_endpoint
 from ..rules import ages, cadence, readings
 from ..rules.cadence import EndpointRecord, News, Pace, Said
 from ..rules.faults import OF_LOGIN, Verdict, judge
-from . import answers, budget, confirming, handover, login_states, schedules, storing
+from . import answers, budget, confirming, handover, login_states, schedules, statements, storing
 from .patience import patiently
 from .storing import Answer
 
@@ -68,11 +69,6 @@ def spacing_of(followed: Iterable[Vehicle]) -> timedelta:
     return cadence.spacing_of([(Pace(each.pace), endpoints_of(each)) for each in followed])
 
 
-def newest_of(vehicles: Sequence[Vehicle]) -> Newest:
-    """Return the newest of what tells whether a vehicle has something to tell, one question for all."""
-    return storing.newest(vehicles, list(TELLING.values()))
-
-
 class VehiclePoll:
     """A vehicle, what was known of it before, and what this poll brings."""
 
@@ -81,22 +77,23 @@ class VehiclePoll:
         login: RenaultLogin,
         vehicle: Vehicle,
         of_renault: RenaultVehicle,
+        rows: Mapping[str, VehicleEndpoint],
         newest: Newest,
         spacing: timedelta,
     ) -> None:
         self.login, self.vehicle, self.of_renault, self.spacing = login, vehicle, of_renault, spacing
         self.now = clock.now()
-        self.rows = {record.endpoint: record for record in vehicle.endpoints.all()}
+        self.rows = rows
         self.records = {
             name: EndpointRecord(
                 row.tried_at, row.try_again_at, row.answered_at, row.state == EndpointState.FAILING
             )
-            for name, row in self.rows.items()
+            for name, row in rows.items()
         }
         self.said = self._said_before(newest)
         self.plan = schedules.endpoints_wanted(vehicle, self.records, self.now)
         self.first: str | None = None
-        self.reserved: list[RenaultCall] | None = None
+        self.reserved: list[int] | None = None
         self.news = News.NOTHING
         self.answers: list[Answer] = []
         self.refused = self.gone = self.silent = False
@@ -227,11 +224,9 @@ class VehiclePoll:
         return max(now, default=self.records.get(endpoint, cadence.NEVER_TRIED).answered_at)
 
     def _keep(self) -> None:
-        """Store what was answered, and hold it against the commands that wait for their effect."""
-        if not self.answers:
-            return
-        patiently(lambda: storing.store(self.vehicle, self.answers, polled=True))
-        confirming.look_at(self.vehicle, self.answers)
+        """Store what was answered."""
+        if self.answers:
+            patiently(lambda: storing.store(self.vehicle, self.answers, polled=True))
 
     def _pace(self, lively_until: datetime | None) -> Pace:
         heard = [at for name in TELLING if (at := self._answered_at(name)) is not None]
@@ -245,11 +240,11 @@ class VehiclePoll:
         return cadence.pace_of(known, self.now)
 
     def _write_first(self, due_at: datetime) -> None:
-        Vehicle.objects.filter(pk=self.vehicle.pk).update(due_at=due_at)
+        statements.set_due().run({"vehicle": self.vehicle.pk, "due_at": due_at})
         self.due_at = due_at
 
     def _write(self, was_due_at: datetime | None, *, asked: bool, whole: bool) -> None:
-        """Write how the vehicle stands after the poll.
+        """Write how the vehicle stands after the poll, and hold the answers against commands that wait.
 
         A vehicle of which nothing could be asked stays due, and keeps its place among those that wait; so
         does one of which a person wants more. One for which no answer came goes behind the others: it may
@@ -270,11 +265,17 @@ class VehiclePoll:
             pace = self._pace(values.get("lively_until", vehicle.lively_until))
             values["pace"] = pace.value
             due_at = cadence.next_due(vehicle.pk, pace, self.now, self.spacing)
+        where = {"due_at_before": self.due_at, "look_asked_at_before": vehicle.look_asked_at}
         ended = {"look_asked_at": None} if whole else {}
-        mine = Vehicle.objects.filter(pk=vehicle.pk)
-        same = mine.filter(due_at=self.due_at, look_asked_at=vehicle.look_asked_at)
-        if not same.update(due_at=due_at, **ended, **values) and values:
-            mine.update(**values)
+        columns = {"due_at": due_at, **ended, **values}
+        same = statements.set_standing(tuple(columns), looked=vehicle.look_asked_at is not None)
+        written, commands = together(
+            same.filled({"vehicle": vehicle.pk, **where, **columns}),
+            statements.accepted_commands().filled({"vehicle": vehicle.pk}),
+        )
+        if not written and values:
+            Vehicle.objects.filter(pk=vehicle.pk).update(**values)
+        confirming.hold_against(commands, vehicle, self.answers)
 
     def _note_failure(self, endpoint: str, error: RenaultException, now: datetime) -> None:
         """Keep what a failure means for the endpoint and the vehicle; raises Stop where it means more."""
