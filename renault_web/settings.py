@@ -272,11 +272,12 @@ if REDIS_URL and find_spec("redis") is None:
         ".venv/bin/python -m pip install -r requirements-redis.lock"
     )
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "vehicles_cache",
+    "default": {
+        **(
+            {"BACKEND": "vehicles.shared_cache.SharedCache", "LOCATION": REDIS_URL}
+            if REDIS_URL
+            else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "vehicles_cache"}
+        ),
         # Beyond this Django throws values away unread: a stranger must not push out others' failures.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },

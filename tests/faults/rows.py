@@ -14,8 +14,9 @@ class Row:
     """One fault.
 
     `process` says what plays the worker: "task" is a process that does the real tasks from the real queue,
-    where a cluster would add nothing; "cluster" is django-q2 as `manage.py run` starts it; "site" is a web
-    process. `only` names the one database of which it makes sense; the short form leaves out `long` rows.
+    where a cluster would add nothing; "cluster" is django-q2 as `manage.py run` starts it; "site" is that
+    and the web server. `only` names the one database of which it makes sense; the short form leaves out
+    `long` rows.
     """
 
     key: str
@@ -130,6 +131,13 @@ ROWS = (
         "The same; what was not committed is asked anew",
         process="cluster",
         only="postgresql",
+    ),
+    Row(
+        "redis_gone",
+        "Redis is gone, which counts failed sign-ins where `REDIS_URL` is set",
+        "The database counts them until Redis answers again: signing in is never without a limit, and never "
+        "impossible. Pages and polls go on. One line in the log when it begins, one when it ends",
+        process="site",
     ),
     Row(
         "two_workers",

@@ -28,6 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "secrets_on_disk": set(),
     "catalogs": set(),
     "formats": set(),
+    "shared_cache": set(),
     "static_storage": set(),
     "clock": set(),
     "fields": {"secrets_on_disk"},

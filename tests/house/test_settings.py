@@ -99,7 +99,7 @@ def test_failed_sign_ins_are_counted_in_the_database_or_in_redis(tmp_path: Path)
         "vehicles_cache",
     ]
     told = settings(tmp_path, REDIS_URL="redis://127.0.0.1:6379/1")
-    assert told["COUNTS_IN"] == ["django.core.cache.backends.redis.RedisCache", "redis://127.0.0.1:6379/1"]
+    assert told["COUNTS_IN"] == ["vehicles.shared_cache.SharedCache", "redis://127.0.0.1:6379/1"]
 
 
 def test_only_a_proxy_on_this_machine_is_believed_unless_others_are_named(tmp_path: Path) -> None:

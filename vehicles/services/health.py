@@ -7,6 +7,8 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from django.apps import apps
+from django.conf import settings
+from django.core.cache import caches
 from django.db import Error, connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -27,6 +29,11 @@ def site_failures() -> list[str]:
         return [] if keys_fit() else ["the token keys do not open the stored secrets"]
     except Error:
         return ["the database does not answer"]
+
+
+def redis_answers() -> bool | None:
+    """Whether Redis does, or None where none is set up."""
+    return bool(caches["default"].answers()) if settings.REDIS_URL else None
 
 
 def is_migrated() -> bool:

@@ -52,6 +52,10 @@ def worker() -> WorkerHealth:
     return health.worker_health()
 
 
+def redis_answers() -> bool | None:
+    return health.redis_answers()
+
+
 def queue() -> Queue:
     now = clock.machine_now()
     waiting = OrmQ.objects.filter(lock__lte=now).aggregate(tasks=Count("pk"), since=Min("lock"))

@@ -42,8 +42,13 @@ def live(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def ready(_request: HttpRequest) -> HttpResponse:
-    """Pages can be served: the database is there, at this version, and the keys fit it."""
-    return _told(health.site_failures())
+    """Pages can be served: the database is there, at this version, and the keys fit it.
+
+    Without Redis they are served too, so that it is told and fails nothing.
+    """
+    answers = health.redis_answers()
+    redis = {} if answers is None else {"redis": "ok" if answers else "does not answer"}
+    return _told(health.site_failures(), **redis)
 
 
 @require_safe

@@ -77,6 +77,7 @@ class Live:
     """What refreshes itself."""
 
     worker: State
+    redis: State | None
     logins: list[LoginRow]
     logins_text: str
     backup: BackupPart
@@ -132,6 +133,7 @@ def _live(request: HttpRequest) -> Live:
     count, figures = service.logins(household)
     return Live(
         worker=_worker(),
+        redis=_redis(),
         logins=[_login_row(each) for each in figures],
         logins_text=ngettext(
             "%(count)s login, all households together.",
@@ -170,6 +172,16 @@ def _worker() -> State:
             Line(_("Failed tasks"), _("%(count)s in 12 hours") % {"count": number(queue.failed)}),
         ],
     )
+
+
+def _redis() -> State | None:
+    answers = service.redis_answers()
+    if answers is None:
+        return None
+    if answers:
+        return State("charging", _("Redis counts them."), [])
+    text = _("Redis does not answer. Until it does, the database counts them.")
+    return State("attention", text, [])
 
 
 def _since(seconds: float | None) -> str:
