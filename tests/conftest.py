@@ -27,6 +27,21 @@ def pytest_configure() -> None:
     catalogs.compile_stale()
 
 
+# They take half a minute and more each: one that begins last would keep one core busy and the other idle.
+LONG = (
+    "tests/browser/test_every_page.py",
+    "tests/browser/test_demo.py",
+    "tests/once/test_two_clusters.py",
+    "tests/services/test_summaries.py::test_readings_in_any_order",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the long tests begin first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 _connect = socket.socket.connect
 MORNING = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 
