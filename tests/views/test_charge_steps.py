@@ -189,7 +189,7 @@ def test_a_split_outside_of_the_charge_is_refused_beside_its_time(cast: Cast, dr
     )
 
 
-def test_a_charge_that_goes_on_offers_no_button_to_delete_it(cast: Cast, driver: Client) -> None:
+def test_a_charge_that_goes_on_can_only_wait_and_says_so(cast: Cast, driver: Client) -> None:
     builders.tell(
         cast.zoe,
         "battery-status",
@@ -201,8 +201,10 @@ def test_a_charge_that_goes_on_offers_no_button_to_delete_it(cast: Cast, driver:
     )
     archive.bring_up_to_date()
     session = ChargeSession.objects.get()
-    page = driver.get(url(cast, "delete", session)).content.decode()
-    assert "Delete it" not in page
+    for step, button in (("delete", "Delete it"), ("split", "Split it")):
+        page = driver.get(url(cast, step, session)).content.decode()
+        assert "This can be done once the charge has ended." in page
+        assert button not in page
     driver.post(url(cast, "delete", session))
     assert ChargeSession.objects.get().status == SessionStatus.DERIVED
 

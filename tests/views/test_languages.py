@@ -97,7 +97,7 @@ def test_numbers_are_written_as_the_language_does(language: str, figure: str, lo
     [
         ("en-gb", "Sat 21 Nov 2026, 14:10 CET"),
         ("fr", "sam. 21 nov. 2026, 14:10 CET"),
-        ("de", "Sa, 21. Nov 2026, 14:10 CET"),
+        ("de", "Sa, 21. Nov. 2026, 14:10 CET"),
     ],
 )
 def test_dates_are_written_as_the_language_does(language: str, written: str) -> None:

@@ -122,6 +122,7 @@ def charge_split(request: HttpRequest, vehicle: Vehicle, session_id: int) -> Htt
             _("The energy that was entered, %(energy)s, is of the whole charge: it is dropped.")
             % {"energy": quantity(session.energy_set_kwh, "kWh", 1)}
         )
+    about = _until_it_ends(about, session)
     step = Step(_("Split this charge"), about, _("Split it"), _url(session), possible=not session.goes_on)
     return _render(request, vehicle, step, form)
 
@@ -144,6 +145,7 @@ def charge_join(request: HttpRequest, vehicle: Vehicle, session_id: int) -> Http
             _("It becomes one with the charge after it: %(when)s.") % {"when": _when(other)},
             _("Costs add up, and so do energies; the notes follow each other."),
         ]
+        about = _until_it_ends(about, session, other)
     possible = other is not None and not session.goes_on and not other.goes_on
     step = Step(_("Join with the next charge"), about, _("Join them"), _url(session), possible=possible)
     return _render(request, vehicle, step, form)
@@ -167,7 +169,7 @@ def charge_delete(request: HttpRequest, vehicle: Vehicle, session_id: int) -> Ht
     ]
     step = Step(
         _("Delete this charge?"),
-        about,
+        _until_it_ends(about, session),
         _("Delete it"),
         _url(session),
         danger=True,
@@ -233,6 +235,13 @@ def _when(session: ChargeSession) -> str:
     if session.ended_at is None:
         return _("Since %(start)s") % {"start": day_and_time(session.started_at, zone)}
     return f"{charge_words.day(session.started_at, zone)}, {charge_words.hours(session, zone)}"
+
+
+def _until_it_ends(about: list[str], *sessions: ChargeSession) -> list[str]:
+    """Return what the step is about; for a charge that goes on only why it has to wait."""
+    if not any(session.goes_on for session in sessions):
+        return about
+    return [about[0], _("The car is still charging. This can be done once the charge has ended.")]
 
 
 def _drawn_values(session: ChargeSession) -> dict[str, Any]:

@@ -8,6 +8,9 @@ import { touchZoom } from "./touch-zoom.js";
 
 const LONGEST_UNIT = 4;
 const UNIT_HEIGHT = 20;
+// Pixels: between the drawing and the labels below it, and what the figures at its sides take.
+const BELOW = 9;
+const SIDES = 80;
 
 export function chartOptions(view) {
   const common = {
@@ -80,7 +83,8 @@ function timeAxis(common, view) {
       : { values: (plot, splits, index, space, step) => view.times.axisLabels(splits, step) }),
     grid: ofPeriods ? { show: false } : common.grid,
     // Two lines of text where the labels have two.
-    size: (plot, labels) => (labels?.some((label) => label?.includes("\n")) ? 42 : 26),
+    size: (plot, labels) => (labels?.some((label) => label?.includes("\n")) ? 46 : 30),
+    gap: BELOW,
     space: (plot) => (plot.width < 500 ? 56 : 76),
   };
 }
@@ -90,7 +94,9 @@ function periodTicks(view) {
   const shown = (plot) => {
     const at = plot.data[0];
     const inside = [...at.keys()].filter((index) => view.isShown(index));
-    const each = Math.max(1, Math.ceil(inside.length / Math.max(1, Math.floor(plot.width / (plot.width < 500 ? 74 : 84)))));
+    const longest = Math.max(0, ...inside.map((index) => view.figures.x_labels[index].split("\n")[0].length));
+    const room = Math.floor((plot.width - SIDES) / Math.max(plot.width < 500 ? 56 : 84, 16 + 7 * longest));
+    const each = Math.max(1, Math.ceil(inside.length / Math.max(1, room)));
     return inside.filter((index, place) => place % each === 0);
   };
   return {
