@@ -56,8 +56,8 @@ format: install-dev ## bring code and templates into shape
 messages: install-dev ## find the texts of pages and code, for locale/*/LC_MESSAGES/django.po
 	$(PY) manage.py makemessages
 
-screenshots: install-dev ## take pictures of all pages, into screenshots/
-	$(PY) -m tests.browser.screenshots
+screenshots: install-dev ## take pictures of all pages, into screenshots/; ACTS="driving told" picks some
+	$(PY) -m tests.browser.screenshots $(ACTS)
 
 test-guards: install-dev ## take away each guard in turn: its tests must miss it; GUARD="words" picks some
 	$(PY) -m tests.guards.without $(GUARD)

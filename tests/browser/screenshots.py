@@ -1,7 +1,8 @@
-"""Takes a picture of every page in every state, width and theme: python -m tests.browser.screenshots.
+"""Takes a picture of every page in every state, width and theme: python -m tests.browser.screenshots [ACT …].
 
-The pictures go into screenshots/, the garage's also into docs/images/ for the README. All that is needed is
-made for the occasion and gone afterwards; the played cars' clock stands at the same evening each time.
+Acts are picked by their names in acts.py, such as `driving told`; without one all are played. The pictures
+go into screenshots/, the garage's also into docs/images/ for the README. All that is needed is made for the
+occasion and gone afterwards; the played cars' clock stands at the same evening each time.
 """
 
 import logging
@@ -35,7 +36,7 @@ def main() -> None:
         if reason := chromium.missing():
             sys.exit(reason)
         logging.disable()  # error pages are wanted here
-        pictures = _take_all()
+        pictures = _take(set(sys.argv[1:]))
     _say(f"{pictures} pictures in {PICTURES} after {time.monotonic() - began:.0f} s\n")
 
 
@@ -44,11 +45,13 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _take_all() -> int:
+def _take(names: set[str]) -> int:
+    """Play the acts of these names, or all where there is none, and return how many pictures were taken."""
     from . import acts, chromium, scenes
     from .look import DESK, LOOKS
     from .stage import Stage, dress, unroll
 
+    wanted = [act for act in acts.ACTS if act.__name__ in names or not names]
     shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir()
     pictures = 0
@@ -58,7 +61,7 @@ def _take_all() -> int:
         open_things.enter_context(scenes.evening())
         played = open_things.enter_context(_played_servers())
         stage = open_things.enter_context(closing(Stage(browser, site)))
-        for scene in (scene for act in acts.ACTS for scene in act(played)):
+        for scene in (scene for act in wanted for scene in act(played)):
             with stage.open(scene) as (page, _watch):
                 for look in LOOKS:
                     dress(page, look)
