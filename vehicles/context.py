@@ -8,13 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from . import clock, reader
+from .dates import date_format
 from .models import Heartbeat, Household, Level, LoginState, Membership, RenaultLogin, Vehicle, VehicleGrant
 from .models.heartbeat import WORKER
 from .rules.health import is_silent
+from .rules.site_parts import part_of
 from .services.clock_changes import moving_vehicles
 
 
@@ -39,6 +40,7 @@ class House:
     https: bool
     mail: bool
     user_id: int | None
+    part: str  # of the site, for the navigation
     compares: bool  # whether there is more than one vehicle to compare
     keeps_utc: bool  # whether any vehicle's schedules move when the clocks change
 
@@ -118,7 +120,7 @@ def _clocks_change(vehicles: list[Vehicle], now: datetime) -> Banner | None:
     local = (first.change.at - timedelta(minutes=1)).astimezone(first.vehicle.zone)
     return Banner(
         "attention",
-        _("The clocks change on %(day)s") % {"day": formats.date_format(local, "LONG_DAY")},
+        _("The clocks change on %(day)s") % {"day": date_format(local, "LONG_DAY")},
         _("These keep the times of their schedules in UTC, which then move: %(names)s.")
         % {"names": ", ".join(each.vehicle.name for each in moving)},
         reverse("planner", args=[first.vehicle.pk]),
@@ -140,6 +142,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
             https=settings.BEHIND_HTTPS or request.META.get("HTTP_HOST", "").partition(":")[0] == "localhost",
             mail=settings.MAIL_IS_SET_UP,
             user_id=user.pk if user is not None and user.is_authenticated else None,
+            part=part_of(match.url_name or "" if (match := request.resolver_match) else ""),
             compares=getattr(membership, "vehicles", 0) > 1,
             keeps_utc=getattr(membership, "vehicles_in_utc", 0) > 0,
         )

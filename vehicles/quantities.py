@@ -1,6 +1,9 @@
 """Figures as who reads them writes them: their locale's digits, their units, a thin space between."""
 
+from functools import lru_cache
+
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from . import reader
@@ -11,7 +14,19 @@ UNKNOWN = "–"
 
 def number(value: float, decimals: int = 0) -> str:
     """Return the number in the reader's locale, grouped; of -1 decimals come full tens."""
-    return formats.number_format(round(value, decimals), max(decimals, 0), use_l10n=True, force_grouping=True)
+    written = f"{round(value, decimals):,.{max(decimals, 0)}f}"
+    return written.translate(_separators(get_language()))
+
+
+@lru_cache(maxsize=16)
+def _separators(language: str | None) -> dict[int, str]:
+    """Return what stands in that language for Python's comma between thousands and point before tenths."""
+    thousands = formats.get_format("THOUSAND_SEPARATOR", language)
+    grouped = formats.get_format("NUMBER_GROUPING", language) == 3
+    return {
+        ord(","): thousands if grouped else "",
+        ord("."): formats.get_format("DECIMAL_SEPARATOR", language),
+    }
 
 
 def bare(value: float, unit: str, decimals: int = 0) -> str:

@@ -8,7 +8,6 @@ A new address needs one row in `ROUTES`: `Route(name, get, post)`. The columns:
   vehicle and so on, see `town.py`. A new kind of id needs a thing of that kind there.
 - `things`: another thing than the usual one for a part of the address.
 - `ids`: under which names the page takes ids from the query or the body.
-- `writes`: tables that a GET writes to, with the reason beside it.
 - `proven`: the person proves anew who they are before this, for GET too.
 """
 
@@ -74,7 +73,6 @@ class Route:
     sends: dict[str, Any] = field(default_factory=dict)
     things: dict[str, str] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
-    writes: tuple[str, ...] = ()
     proven: bool = False
 
 
@@ -238,16 +236,9 @@ ROUTES = [
     Route("mfa_reauthenticate", LED_ON, LED_ON),
     Route("mfa_activate_totp", NEWCOMERS, NEWCOMERS, done=200, proven=True),
     Route("mfa_deactivate_totp", HOLDERS, HOLDERS, proven=True),
-    # allauth notes, the first time, that the codes were seen.
-    Route("mfa_view_recovery_codes", HOLDERS, NEVER, writes=("mfa_authenticator",), proven=True),
+    Route("mfa_view_recovery_codes", HOLDERS, NEVER, proven=True),
     Route("mfa_generate_recovery_codes", PEOPLE, HOLDERS_OR_AGAIN, proven=True),
-    Route(
-        "mfa_download_recovery_codes",
-        HOLDERS,
-        HOLDERS | {"stranger": NOT_SO, "owner": NOT_SO},
-        writes=("mfa_authenticator",),
-        proven=True,
-    ),
+    Route("mfa_download_recovery_codes", HOLDERS, NEVER, proven=True),
     Route("mfa_list_webauthn", PEOPLE, NEVER),
     Route("mfa_add_webauthn", PEOPLE, PEOPLE, done=200, proven=True),
     Route("mfa_remove_webauthn", HOLDER, HOLDER, proven=True),

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "vehicles"
 
-GROUND = {"clock", "fields", "quantities", "reader"}
+GROUND = {"clock", "dates", "fields", "quantities", "reader"}
 UP_TO_RULES = {"renault_api", "rules"}
 UP_TO_MODELS = UP_TO_RULES | GROUND | {"models"}
 UP_TO_SERVICES = UP_TO_MODELS | {"gateway", "queue", "services"}
@@ -31,6 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "shared_cache": set(),
     "static_storage": set(),
     "clock": set(),
+    "dates": set(),
     "fields": {"secrets_on_disk"},
     "reader": {"rules"},
     "quantities": {"reader"},

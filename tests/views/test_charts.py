@@ -155,7 +155,10 @@ def test_the_page_holds_what_the_json_address_answers_and_the_same_part_for_all_
         )
         told, asked = json.loads(figures), body.json()
         del told["whole"], asked["whole"]  # a second may have passed
+        rows = asked.pop("table")["rows"]
         assert told == asked
+        assert rows
+        assert "<tr><td>" + "</td><td>".join(rows[0]) + "</td></tr>" in page.content.decode()
 
 
 def test_range_buttons_are_links_that_leave_the_zoom(cast: Cast) -> None:

@@ -44,6 +44,13 @@ def test_it_shows_the_hours_calls_the_next_look_and_how_often_each_car_is_asked(
     assert shown.count("in 12 min") == 2  # of the login and of its car
 
 
+def test_an_hour_that_is_used_up_looks_like_it(cast: Cast) -> None:
+    count(cast, 49)
+    assert '<progress class="tone-attention"' not in page(cast)
+    count(cast, 1)
+    assert '<progress class="tone-attention" value="50"' in page(cast)
+
+
 @pytest.mark.parametrize(
     ("pace", "words"),
     [

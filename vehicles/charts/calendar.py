@@ -8,10 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import DateField, Func, QuerySet
-from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ..dates import date_format
 from ..models import DailySummary, Vehicle
 from ..rules import periods
 from .chart import MOST_POINTS, MOST_ROWS, Asked, Column
@@ -163,7 +163,7 @@ def period_name(start: date, step: str, language: str) -> str:  # noqa: ARG001
     if step == "week":
         year, week, _weekday = start.isocalendar()
         return _("Week %(week)s, %(year)s") % {"week": week, "year": year}
-    return formats.date_format(start, {"day": "WEEKDAY_DAY_YEAR", "month": "F Y", "year": "Y"}[step])
+    return date_format(start, {"day": "WEEKDAY_DAY_YEAR", "month": "F Y", "year": "Y"}[step])
 
 
 @lru_cache(maxsize=8192)
@@ -172,9 +172,7 @@ def period_label(start: date, step: str, language: str) -> str:  # noqa: ARG001
     if step == "week":
         year, week, _weekday = start.isocalendar()
         return _("Week %(week)s") % {"week": week} + f"\n{year}"
-    return formats.date_format(
-        start, {"day": "DAY_IN_TWO_LINES", "month": "MONTH_IN_TWO_LINES", "year": "Y"}[step]
-    )
+    return date_format(start, {"day": "DAY_IN_TWO_LINES", "month": "MONTH_IN_TWO_LINES", "year": "Y"}[step])
 
 
 def has_battery(vehicle: Vehicle) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext as _
 
 from ..models import BatterySnapshot, ChargeState, PlugState, Vehicle
@@ -144,14 +144,15 @@ def _every_row(vehicle: Vehicle, window: Window) -> Iterator[tuple[object, ...]]
 
 
 def _plain(found: "QuerySet[BatterySnapshot]") -> Iterator[tuple[object, ...]]:
-    plug, charge = dict(PlugState.choices), dict(ChargeState.choices)
+    plug, charge = _words(PlugState), _words(ChargeState)
     columns = ("reported_at", "state_of_charge", "range_km", "plug_state", "charge_state")
     for at, percent, km, plug_state, charge_state in found.values_list(*columns).iterator(chunk_size=2000):
-        yield (at, percent, km, _word(plug, plug_state), _word(charge, charge_state))
+        yield (at, percent, km, plug.get(plug_state), charge.get(charge_state))
 
 
-def _word(words: dict[str, object], state: str) -> str | None:
-    return str(words[state]) if state in words else None
+def _words(states: type[TextChoices]) -> dict[str, str]:
+    """Return the states in the reader's words, each looked up once for all rows."""
+    return {str(state): str(label) for state, label in states.choices}
 
 
 def _charges(vehicle: Vehicle) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..dates import date_format
 from ..models import ToldKind, ToldRow, Vehicle
 from ..rules import told
 from ..rules.told import Difference, Told
@@ -106,7 +106,7 @@ def _chart(of: _Subject, pairs: list[Pair], asked: Asked, notes: list[str]) -> C
     if asked.all_rows:
         of_file = (lambda first: f"{first:%Y-%m}") if by_month else (lambda first: first)
         return Chart(of.key, str(of.title), columns, [of.row(pair, of_file) for pair in known])
-    of_page = (lambda first: formats.date_format(first, "F Y")) if by_month else (lambda first: first)
+    of_page = (lambda first: date_format(first, "F Y")) if by_month else (lambda first: first)
     rows = [of.row(pair, of_page) for pair in known[: -MOST_ROWS - 1 : -1]]
     theirs, ours = zip(*(of.bars(pair) for pair in pairs), strict=True)
     return Chart(
@@ -128,7 +128,7 @@ def _chart(of: _Subject, pairs: list[Pair], asked: Asked, notes: list[str]) -> C
 
 
 def _label(first: date, *, by_month: bool) -> str:
-    return formats.date_format(first, "SHORT_MONTH_YEAR" if by_month else "SHORT_DAY")
+    return date_format(first, "SHORT_MONTH_YEAR" if by_month else "SHORT_DAY")
 
 
 def hvac_sessions(vehicle: Vehicle, asked: Asked) -> Chart:

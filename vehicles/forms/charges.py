@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..dates import date_format
 from ..models import ChargeSession
 from ..rules.charge_records import LONGEST
 from ..rules.local_times import instants, left_out
@@ -51,7 +51,7 @@ class WallClockForm(forms.Form):
         ]
         which = forms.ChoiceField(
             label=_("The clocks went back, and it was %(time)s twice. Which one?")
-            % {"time": formats.date_format(found[0].astimezone(self.zone), "H:i")},
+            % {"time": date_format(found[0].astimezone(self.zone), "H:i")},
             choices=choices,
             widget=forms.RadioSelect,
             required=False,
@@ -73,7 +73,7 @@ class WallClockForm(forms.Form):
             self.add_error(
                 name,
                 _("This time did not exist: the clocks were put forward that day from %(low)s to %(high)s.")
-                % {"low": formats.date_format(low, "H:i"), "high": formats.date_format(high, "H:i")},
+                % {"low": date_format(low, "H:i"), "high": date_format(high, "H:i")},
             )
             return None
         if len(found) == 1:

@@ -11,6 +11,7 @@ This is the one place that converts.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 KM_OF_A_MILE = 1.609344
 PSI_OF_A_BAR = 14.503773773
@@ -94,6 +95,7 @@ class Units:
     temperature: str = Temperature.CELSIUS
     pressure: str = Pressure.BAR
 
+    @lru_cache(maxsize=512)  # noqa: B019  nothing is kept alive that is larger than four words
     def of(self, metric: str) -> Unit:
         """Return how figures of a metric unit are shown; what has no other unit, such as kWh, as it is."""
         chosen: dict[str, str] = {

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..dates import date_format
 from ..models import Archive, ToldList, Vehicle
 from ..services import lists
 from . import figures
@@ -33,7 +33,7 @@ def progress_of(vehicle: Vehicle, now: datetime) -> ArchiveProgress | None:
         return _not_begun(archive, vehicle, now)
     records = vehicle.charge_records.count()
     charges = ngettext("%(count)s entry", "%(count)s entries", records) % {"count": figures.number(records)}
-    back_to = formats.date_format(told.reached_on, "DAY_YEAR")
+    back_to = date_format(told.reached_on, "DAY_YEAR")
     words = {"charges": charges, "day": back_to}
     if told.complete:
         return ArchiveProgress(
@@ -56,6 +56,6 @@ def _waiting(text: str, archive: Archive | None, vehicle: Vehicle, now: datetime
     due_at = archive.due_at if archive is not None else None
     if due_at is None or due_at <= now + SOON:
         return ArchiveProgress(text, going_on=True)
-    clock_time = formats.date_format(due_at.astimezone(vehicle.zone), "H:i")
+    clock_time = date_format(due_at.astimezone(vehicle.zone), "H:i")
     later = _("It goes on at %(time)s, so that the hour's calls to Renault suffice.") % {"time": clock_time}
     return ArchiveProgress(f"{text} {later}", going_on=False)

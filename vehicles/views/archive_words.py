@@ -1,8 +1,8 @@
 """How far back the archive of charges reaches, in words."""
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
+from ..dates import date_format
 from ..models import ToldList, Vehicle
 
 
@@ -13,7 +13,7 @@ def how_far_back(vehicle: Vehicle) -> str:
         if vehicle.account is None:
             return _("Charges show here as far as readings and entries of yours tell of them.")
         return _("Renault's list of charges has not been read yet; what our readings tell is here already.")
-    reached = {"day": formats.date_format(told.reached_on, "DAY_YEAR")}
+    reached = {"day": date_format(told.reached_on, "DAY_YEAR")}
     if told.complete:
         return _("Renault's list of charges is read back to %(day)s; it told nothing older.") % reached
     return _("Renault's list of charges is being read: back to %(day)s so far.") % reached

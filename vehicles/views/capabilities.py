@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .. import clock
+from ..dates import date_format
 from ..models import CommandKind, EndpointState, Vehicle, VehicleEndpoint
 from ..renault_api.kamereon.endpoints import DEFAULT, EndpointDefinition
 from ..renault_api.kamereon.lookup import find_endpoint, is_listed
@@ -154,7 +154,7 @@ def _here(record: VehicleEndpoint | None, now: datetime, zone: ZoneInfo) -> tupl
         return (_("Renault says no") if refused else _("Has not worked yet")), tried
     last = record.answered_at or record.first_worked_at
     worked = _("since %(day)s, last %(ago)s") % {
-        "day": formats.date_format(record.first_worked_at.astimezone(zone), "DAY_YEAR"),
+        "day": date_format(record.first_worked_at.astimezone(zone), "DAY_YEAR"),
         "ago": ago(last, now),
     }
     if record.state == EndpointState.WORKS:

@@ -8,13 +8,13 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from .. import clock
 from ..charts.chart import Window
+from ..dates import date_format
 from ..models import ChargeRecord, ChargeSession, EnergySource, SessionStatus
 from ..rules import charge_records
 from . import access, charge_links, charge_words
@@ -242,4 +242,4 @@ def _neighbour(charge: ChargeSession, *, later: bool) -> Neighbour | None:
         return None
     zone = charge.vehicle.zone
     url = reverse("vehicle-charge", args=[charge.vehicle_id, found.pk])
-    return Neighbour(url, formats.date_format(found.started_at.astimezone(zone), "WEEKDAY_DAY"))
+    return Neighbour(url, date_format(found.started_at.astimezone(zone), "WEEKDAY_DAY"))

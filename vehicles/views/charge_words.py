@@ -3,22 +3,22 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
+from ..dates import date_format
 from ..models import ChargeSession, EnergySource
 from .figures import UNKNOWN, duration, quantity
 
 
 def day(at: datetime, zone: ZoneInfo) -> str:
     """Return the local day of an instant, such as "Sat 21 Nov 2026"."""
-    return formats.date_format(at.astimezone(zone), "WEEKDAY_DAY_YEAR")
+    return date_format(at.astimezone(zone), "WEEKDAY_DAY_YEAR")
 
 
 def hours(charge: ChargeSession, zone: ZoneInfo) -> str:
     """Return start and end on the vehicle's clock; an end on another day is named with it."""
     start = charge.started_at.astimezone(zone)
-    words = {"start": formats.date_format(start, "H:i"), "end": _end(charge, start, zone)}
+    words = {"start": date_format(start, "H:i"), "end": _end(charge, start, zone)}
     if charge.about:
         return _("about %(start)s – %(end)s") % words
     return _("%(start)s – %(end)s") % words
@@ -28,7 +28,7 @@ def _end(charge: ChargeSession, start: datetime, zone: ZoneInfo) -> str:
     if charge.ended_at is None:
         return _("now")
     end = charge.ended_at.astimezone(zone)
-    return formats.date_format(end, "H:i" if end.date() == start.date() else "D H:i")
+    return date_format(end, "H:i" if end.date() == start.date() else "D H:i")
 
 
 def percent(charge: ChargeSession) -> str:

@@ -33,7 +33,8 @@ class Choice:
 class ChartCard:
     """A chart on a page; vehicles/_chart_card.html shows it.
 
-    `payload` is what the chart's JSON address answers too, so that the first look needs no request.
+    `payload` is what the chart's JSON address answers too, but for the table, which the page shows itself;
+    so the first look needs no request.
     """
 
     key: str
@@ -125,7 +126,6 @@ def made_card(
     asked = choices.asked
     query = "&".join(part for part in (kept, address_query(choices)) if part)
     chart = in_units(chart, reader.current().units)
-    figures = table(chart, zone)
     return ChartCard(
         key=chart.key,
         title=chart.title,
@@ -137,8 +137,8 @@ def made_card(
         caption=caption(asked.window, zone),
         notes=list(chart.notes),
         heat=heat_table(chart.heat) if chart.heat else None,
-        table=figures,
-        payload=payload(chart, asked, zone, figures),
+        table=table(chart, zone),
+        payload=payload(chart, asked, zone),
         has_lanes=bool(chart.lanes),
         empty=asked.first is None and _tells_nothing(chart),
         empty_text=chart.empty

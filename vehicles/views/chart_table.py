@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ..charts.chart import Chart, Column, Heat
-from .figures import UNKNOWN, day_and_time, quantity
+from ..dates import date_format
+from .figures import UNKNOWN, day_and_time, number, quantity
 
 _DARKEST = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What shared/figures_table.html shows."""
+    """What shared/figures_frame.html shows."""
 
     columns: list[str]
     rows: list[list[str]]
@@ -44,10 +45,9 @@ class HeatTable:
 
 def table(chart: Chart, zone: ZoneInfo) -> Table:
     """Return the chart's table."""
-    rows = [
-        [cell(column, value, zone) for column, value in zip(chart.columns, row, strict=True)]
-        for row in chart.rows
-    ]
+    # The same figures come again and again in a column, and putting one into words takes the longest.
+    of_columns = [cache(partial(cell, column, zone=zone)) for column in chart.columns]
+    rows = [[words(value) for words, value in zip(of_columns, row, strict=True)] for row in chart.rows]
     return Table([column.label for column in chart.columns], rows, _caption(chart, len(rows)))
 
 
@@ -67,14 +67,10 @@ def cell(column: Column, value: object, zone: ZoneInfo) -> str:
     if isinstance(value, datetime):
         return day_and_time(value, zone)
     if isinstance(value, date):
-        return formats.date_format(value, "WEEKDAY_DAY_YEAR")
+        return date_format(value, "WEEKDAY_DAY_YEAR")
     if isinstance(value, int | float):
-        return quantity(value, column.unit, column.digits) if column.unit else _bare(value, column.digits)
+        return quantity(value, column.unit, column.digits) if column.unit else number(value, column.digits)
     return str(value)
-
-
-def _bare(value: float, digits: int) -> str:
-    return formats.number_format(round(value, digits), digits, use_l10n=True, force_grouping=True)
 
 
 def heat_table(heat: Heat) -> HeatTable:

@@ -12,7 +12,7 @@ from . import access
 from .bearer import by_token
 from .chart_asked import asked_of, kind_of
 from .chart_files import csv_file, disposition
-from .chart_payload import payload
+from .chart_payload import payload, with_table
 from .chart_table import table
 
 
@@ -24,7 +24,7 @@ def chart_json(request: HttpRequest, vehicle_id: int, chart: str) -> HttpRespons
     kind = kind_of(vehicle, chart)
     asked = asked_of(request, vehicle, kind.range)
     built = in_units(kind.build(vehicle, asked), reader.current().units)
-    response = JsonResponse(payload(built, asked, vehicle.zone, table(built, vehicle.zone)))
+    response = JsonResponse(with_table(payload(built, asked, vehicle.zone), table(built, vehicle.zone)))
     if "file" in request.GET:
         response["Content-Disposition"] = disposition(vehicle.name, chart, "json")
     return response

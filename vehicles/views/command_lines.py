@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
+from ..dates import date_format
 from ..models import Command, CommandKind, CommandState, OfferBack, Vehicle
 from ..models.commands import BY_HAND
 from ..quantities import set_temperature
@@ -166,10 +166,8 @@ def _proved(command: Command, vehicle: Vehicle, now: datetime) -> str:
 def when(at: datetime, vehicle: Vehicle, now: datetime) -> str:
     """Return an instant on the car's clock, with its day where that is not today."""
     local, today = at.astimezone(vehicle.zone), now.astimezone(vehicle.zone).date()
-    clock_time = formats.date_format(local, "H:i")
-    return (
-        clock_time if local.date() == today else f"{formats.date_format(local, 'WEEKDAY_DAY')}, {clock_time}"
-    )
+    clock_time = date_format(local, "H:i")
+    return clock_time if local.date() == today else f"{date_format(local, 'WEEKDAY_DAY')}, {clock_time}"
 
 
 def story_of(command: Command, vehicle: Vehicle, now: datetime, *, may_drive: bool) -> CommandStory:

@@ -21,7 +21,7 @@ from .bearer import by_token
 from .chart_asked import asked_since
 from .chart_cards import ChartCard, ChartsOfPage, Choices, made_card
 from .chart_files import csv_file, disposition
-from .chart_payload import payload
+from .chart_payload import payload, with_table
 from .chart_table import table
 
 RANGE = "year"
@@ -152,7 +152,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 def compare_json(request: HttpRequest, chart: str) -> HttpResponse:
     built, asked = _built(request, chart, all_rows=False)
     zone = _zone(request)
-    response = JsonResponse(payload(built, asked, zone, table(built, zone)))
+    response = JsonResponse(with_table(payload(built, asked, zone), table(built, zone)))
     if "file" in request.GET:
         response["Content-Disposition"] = disposition("compare", chart, "json")
     return response

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
+from ..dates import date_format
 from ..models import Vehicle
 
 
@@ -23,7 +23,7 @@ class Line:
 
 def day(on: date) -> str:
     """Return a day as "3 Apr 2026"."""
-    return formats.date_format(on, "DAY_YEAR")
+    return date_format(on, "DAY_YEAR")
 
 
 def lines(vehicle: Vehicle, raw: Mapping[str, Any] | None, *, whole_vin: bool) -> list[Line]:

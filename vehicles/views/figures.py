@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..dates import date_format
 from ..quantities import THIN, UNKNOWN, number, quantity
 from ..rules import ages
 
@@ -62,23 +62,19 @@ def duration(minutes: int) -> str:
 def day_and_time(at: datetime, zone: tzinfo) -> str:
     """Return an instant as "Sat 21 Nov 2026, 14:10 CET" on the clock of that zone."""
     local = at.astimezone(zone)
-    return f"{formats.date_format(local, 'MOMENT')} {local.tzname()}"
+    return f"{date_format(local, 'MOMENT')} {local.tzname()}"
 
 
 def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     """Return a past instant as people say it: "18:20", "yesterday 18:20", "Sat 18:20", "21 Nov"."""
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     days = (today - local.date()).days
-    clock_time = formats.date_format(local, "H:i")
+    clock_time = date_format(local, "H:i")
     if days <= 0:
         return clock_time
     if days == 1:
         return _("yesterday %(time)s") % {"time": clock_time}
-    return (
-        f"{formats.date_format(local, 'D')} {clock_time}"
-        if days < 7
-        else formats.date_format(local, "SHORT_DAY")
-    )
+    return f"{date_format(local, 'D')} {clock_time}" if days < 7 else date_format(local, "SHORT_DAY")
 
 
 def ago(at: datetime, now: datetime) -> str:

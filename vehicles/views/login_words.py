@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import reader
+from ..dates import date_format
 from ..models import LoginState, RenaultLogin, Vehicle, VehicleStatus
 from ..rules import cadence
 from ..rules.budget import CALLS_PER_HOUR, READS_PER_HOUR
@@ -56,7 +56,7 @@ def in_words(at: datetime, now: datetime) -> str:
 def clock_time(at: datetime) -> str:
     """Return the time by which an instant has passed, on the reader's clock."""
     local = (at + timedelta(seconds=59)).astimezone(reader.current().zone)
-    return formats.date_format(local, "H:i")
+    return date_format(local, "H:i")
 
 
 def why_waiting(login: RenaultLogin, calls: int, now: datetime) -> list[str]:

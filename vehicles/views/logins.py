@@ -35,6 +35,7 @@ class LoginPage:
     why: list[str]
     calls: int
     calls_text: str
+    spent: bool  # whether no call is left this hour to look with
     most: int
     reads: int
     kept: int
@@ -61,6 +62,7 @@ def _page(request: HttpRequest, login_id: int) -> LoginPage:
         why=login_words.why_waiting(login, calls, now),
         calls=min(calls, CALLS_PER_HOUR),
         calls_text=login_words.calls_words(calls),
+        spent=calls >= READS_PER_HOUR,
         most=CALLS_PER_HOUR,
         reads=READS_PER_HOUR,
         kept=CALLS_PER_HOUR - READS_PER_HOUR,

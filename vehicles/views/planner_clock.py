@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ..dates import date_format
 from ..forms.plan_settings import WireClockForm
 from ..models import Command, Vehicle
 from ..rules.clock_changes import ClockChange, last_change, next_change
@@ -140,7 +140,7 @@ def _moved_plans(
 
 def change_day(change: ClockChange, zone: ZoneInfo) -> str:
     """Return the day of a change of clocks, such as "Sunday 25 October"."""
-    return formats.date_format((change.at - timedelta(minutes=1)).astimezone(zone), "LONG_DAY")
+    return date_format((change.at - timedelta(minutes=1)).astimezone(zone), "LONG_DAY")
 
 
 def _lines(moved: list[tuple[PlanKind, WeekPlan, WeekPlan]]) -> list[str]:

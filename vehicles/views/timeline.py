@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .. import clock
+from ..dates import date_format
 from ..models import DailySummary, TokenScope, Vehicle
 from ..rules.calendar_days import ONE_DAY, Days, day_of, days_between
 from ..rules.past import Past
@@ -129,7 +129,7 @@ def _page(vehicle: Vehicle, asked: Asked, known: past.Reach | None) -> TimelineP
     newer = min(asked.last + timedelta(days=DAYS_OF_A_PAGE), asked.today)
     return TimelinePage(
         days=_days(vehicle, shown),
-        caption=" – ".join(formats.date_format(on, "DAY_YEAR") for on in (asked.first, asked.last)),
+        caption=" – ".join(date_format(on, "DAY_YEAR") for on in (asked.first, asked.last)),
         older_url=f"{url}?until={(asked.first - ONE_DAY).isoformat()}" if first_known < asked.first else "",
         newer_url=f"{url}?until={newer.isoformat()}" if asked.last < asked.today else "",
         newest_url=url,
@@ -160,7 +160,7 @@ def _days(vehicle: Vehicle, shown: Shown) -> list[DayOfTimeline]:
             continue
         found.append(
             DayOfTimeline(
-                title=formats.date_format(on, "LONG_DAY_YEAR"),
+                title=date_format(on, "LONG_DAY_YEAR"),
                 iso=on.isoformat(),
                 totals=_totals(by_day[on]) if on in by_day else [],
                 note=_note(vehicle, on, end - start, own, through),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
+from ..dates import date_format
 from ..quantities import distance
 from ..rules.calendar_days import day_length, day_of
 from ..rules.past import HvacReading
@@ -130,10 +130,10 @@ def _times(stretch: Stretch, zone: ZoneInfo, on: date, *, goes_on: bool) -> str:
 def clock_time(at: datetime, zone: ZoneInfo, on: date, *, named: bool) -> str:
     """Return "18:20", with its day where that is not `on`, and the zone's name where that is `named`."""
     local = at.astimezone(zone)
-    text = formats.date_format(local, "H:i")
+    text = date_format(local, "H:i")
     if local.date() != on:
         far = abs((local.date() - on).days) > 6
-        text = f"{formats.date_format(local, 'SHORT_DAY' if far else 'D')} {text}"
+        text = f"{date_format(local, 'SHORT_DAY' if far else 'D')} {text}"
     return f"{text} {local.tzname()}" if named else text
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from ..charts import told as chart
 from ..charts.chart import Asked
 from ..charts.told_pairs import Pair, charges, has, step_of
+from ..dates import date_format
 from ..models import ToldKind, Vehicle
 from ..rules.told import Difference, Ours, Told
 from . import access
@@ -105,7 +105,7 @@ def _compared(count: int, *, by_month: bool) -> str:
 def _line(pair: Pair, *, by_month: bool) -> DifferenceLine:
     ours = pair.ours or Ours()
     return DifferenceLine(
-        when=formats.date_format(pair.period.first, "F Y" if by_month else "WEEKDAY_DAY_YEAR"),
+        when=date_format(pair.period.first, "F Y" if by_month else "WEEKDAY_DAY_YEAR"),
         renault=_told(pair.told),
         here=_counted(ours.number, ours.minutes),
         why=_why(pair.difference, pair.told or Told(), ours),

@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import clock
+from ..dates import date_format
 from ..forms.vehicle import VehicleForm
 from ..models import PlugState, Vehicle, VehicleStatus
 from ..services import polling, vehicles
@@ -134,7 +134,7 @@ def look_words(look: polling.Look, vehicle: Vehicle) -> str:
     if look.needs_sign_in:
         return _("Nobody is signed in to Renault for this vehicle, so it cannot be asked.")
     at = (look.free_at or clock.now()) + timedelta(seconds=59)
-    clock_time = formats.date_format(at.astimezone(vehicle.zone), "H:i")
+    clock_time = date_format(at.astimezone(vehicle.zone), "H:i")
     return _("The hour's calls to Renault are used up. It can be asked again at %(time)s.") % {
         "time": clock_time
     }

@@ -2,7 +2,20 @@
 // same numbers, its notes, and which buttons are pressed.
 
 export function fillTable(card, figures, address) {
-  const { columns, rows, caption } = figures.table;
+  // What came with the page has its table on the page already.
+  if (figures.table) fillRows(card, figures.table);
+  fillNotes(card, figures.notes);
+  for (const link of card.querySelectorAll("[data-chart-file]")) {
+    const file = new URL(link.href);
+    for (const name of ["range", "step", "from", "to"]) {
+      if (address.searchParams.has(name)) file.searchParams.set(name, address.searchParams.get(name));
+      else file.searchParams.delete(name);
+    }
+    link.href = file;
+  }
+}
+
+function fillRows(card, { columns, rows, caption }) {
   const frame = card.querySelector("[data-chart-table] .table-frame");
   const table = frame.querySelector("table");
   frame.setAttribute("aria-label", caption);
@@ -13,15 +26,6 @@ export function fillTable(card, figures, address) {
     row.append(...texts.map((text) => cell("td", text)));
     return row;
   }));
-  fillNotes(card, figures.notes);
-  for (const link of card.querySelectorAll("[data-chart-file]")) {
-    const file = new URL(link.href);
-    for (const name of ["range", "step", "from", "to"]) {
-      if (address.searchParams.has(name)) file.searchParams.set(name, address.searchParams.get(name));
-      else file.searchParams.delete(name);
-    }
-    link.href = file;
-  }
 }
 
 function cell(name, text, scope) {
