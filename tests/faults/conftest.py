@@ -48,7 +48,8 @@ def migrated(
     """What makes databases: migrated once, copied for each test."""
     with django_db_blocker.unblock():
         if databases.kind() == "sqlite":
-            return databases.SqliteFiles(tmp_path_factory.mktemp("database"))
+            run = tmp_path_factory.getbasetemp()
+            return databases.SqliteFiles(run.parent if "PYTEST_XDIST_WORKER" in os.environ else run)
         return databases.PostgresDatabases(request.getfixturevalue("postgres"))
 
 

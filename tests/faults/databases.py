@@ -1,5 +1,6 @@
 """A fresh database for each test, of the kind that DATABASE_URL names; migrated once and copied."""
 
+import fcntl
 import shutil
 import subprocess
 import tempfile
@@ -52,14 +53,22 @@ def kind() -> str:
 
 
 class SqliteFiles:
-    """Copies of one migrated file."""
+    """Copies of one migrated file, which the processes of a run share: whoever comes first makes it."""
 
     def __init__(self, folder: Path) -> None:
         self.template = folder / f"{TEMPLATE}.sqlite3"
-        with connected_to(NAME=str(self.template)):
+        with (folder / f"{TEMPLATE}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not self.template.exists():
+                self._make()
+
+    def _make(self) -> None:
+        unfinished = self.template.with_suffix(".unfinished")
+        with connected_to(NAME=str(unfinished)):
             call_command("migrate", verbosity=0, interactive=False)
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        unfinished.rename(self.template)
 
     @contextmanager
     def on(self, disk: Path) -> Iterator[None]:
