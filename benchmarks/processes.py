@@ -1,8 +1,12 @@
 """What the processes of an installation take, as Linux counts it in /proc."""
 
+import os
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,23 @@ class Process:
 
 def tree(root: int) -> list[Process]:
     """Return the process and all that descend from it, parents before children."""
+    return [_look(pid) for pid in _pids(root)]
+
+
+def cpu_seconds(root: int) -> Counter[str]:
+    """Return how long the process and all that descend from it have worked, by their names."""
+    worked: Counter[str] = Counter()
+    for pid in _pids(root):
+        try:
+            user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+            name = _name(pid).partition(" ")[2]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        worked[name] += (int(user) + int(system)) / TICKS_A_SECOND
+    return worked
+
+
+def _pids(root: int) -> list[int]:
     children: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -26,11 +47,11 @@ def tree(root: int) -> list[Process]:
         except (FileNotFoundError, ProcessLookupError):
             continue
         children.setdefault(parent, []).append(int(stat.parent.name))
-    found: list[Process] = []
+    found: list[int] = []
     waiting = [root]
     while waiting:
         pid = waiting.pop(0)
-        found.append(_look(pid))
+        found.append(pid)
         waiting = sorted(children.get(pid, [])) + waiting
     return found
 

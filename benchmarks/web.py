@@ -21,12 +21,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import requests
 
 from benchmarks.history import KINDS, ROOT, can_reach_postgres, database
+from benchmarks.processes import cpu_seconds
 from benchmarks.report import Report
 
 CONNECTIONS = 8
@@ -44,6 +45,7 @@ class Stack:
     port: int
     log: Path
     environment: dict[str, str]
+    pid: int = 0
 
     @property
     def address(self) -> str:
@@ -81,7 +83,7 @@ def running(kind: str) -> Iterator[Stack]:
             demo = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             wait_for(stack, demo)
-            yield stack
+            yield replace(stack, pid=demo.pid)
         finally:
             demo.terminate()
             demo.wait()
@@ -141,7 +143,9 @@ def measure(
         str(seconds),
         cookie,
     ]
+    before = cpu_seconds(stack.pid)
     done = subprocess.run([*command, *paths], cwd=ROOT, capture_output=True, text=True, check=True)
+    worked = cpu_seconds(stack.pid) - before
     told = json.loads(done.stdout)
     times, status = told["times"], told["status"]
     p50, p95 = (statistics.quantiles(times, n=20)[place] * 1000 for place in (9, 18))
@@ -149,6 +153,9 @@ def measure(
     report.figure(what, rate, "a second", least=PAGES_A_SECOND if limited else None)
     report.figure("  half of them within", p50, "ms", digits=0)
     report.figure("  95 % of them within", p95, "ms", most=P95_MS if limited else None, digits=0)
+    served = worked.pop("gunicorn", 0.0)
+    for who, seconds_of in (("web server", served), ("all else", worked.total()), ("load", told["cpu"])):
+        report.figure(f"  CPU of the {who}, for each", seconds_of / len(times) * 1000, "ms")
     report.figure("  errors", sum(status.values()) - status.get("200", 0), "", most=0, digits=0)
     if set(status) != {"200"}:
         report.text(f"  answers by status: {status}")

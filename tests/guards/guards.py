@@ -27,7 +27,7 @@ GUARDS = [
     Guard(
         "vehicles of one's household only",
         ACCESS,
-        "found = Vehicle.objects.filter(household_id=mine.household_id)",
+        "found = Vehicle.objects.filter(household_id=household)",
         "found = Vehicle.objects.all()",
         (f"{THEIRS}[vehicle]", f"{PERSON}[vehicle-about]"),
     ),
@@ -90,7 +90,7 @@ GUARDS = [
     Guard(
         "one's own households only",
         ACCESS,
-        "Membership.objects.filter(user_id=request.user.pk)",
+        'Membership.objects.filter(user_id=key_slot("user"))',
         "Membership.objects.all()",
         (f"{PERSON}[household]", f"{PERSON}[vehicle]"),
     ),

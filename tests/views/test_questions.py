@@ -77,3 +77,15 @@ def test_the_garage_asks_at_most_twelve_questions_for_ten_vehicles_whatever_thei
     of_ten = questions(client, url)
     assert of_ten == of_one
     assert of_ten <= 12
+
+
+def test_a_vehicles_page_asks_at_most_twenty_questions_whatever_its_history() -> None:
+    home = builders.household()
+    client = Client()
+    client.force_login(builders.member(home))
+    (vehicle,) = add_vehicles(home, 1)
+    url = reverse("vehicle", args=[vehicle.pk])
+    at_first = questions(client, url)
+    add_past(vehicle, 4000)
+    assert questions(client, url) == at_first
+    assert at_first <= 20

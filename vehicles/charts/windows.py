@@ -1,10 +1,12 @@
 """Which part of time a chart shows."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from django.db.models import Min
+from django.db.models import Model, OuterRef, Subquery
 
 from ..models import BatterySnapshot, ChargeSession, CockpitSnapshot, DailySummary, Vehicle
+from ..models.prepared import Prepared, key_slot
 from ..rules import periods
 from .chart import Asked, Window
 
@@ -23,16 +25,29 @@ LONGEST_OF_READINGS = timedelta(days=62)
 
 def first_known(vehicle: Vehicle) -> datetime | None:
     """Return the first instant of which anything is known; each table tells its own by its key."""
-    mine = {"vehicle_id": vehicle.pk}
-    found: list[datetime | None] = [
-        BatterySnapshot.objects.filter(**mine).aggregate(first=Min("reported_at"))["first"],
-        CockpitSnapshot.objects.filter(**mine).aggregate(first=Min("reported_at"))["first"],
-        ChargeSession.objects.filter(**mine).aggregate(first=Min("started_at"))["first"],
-    ]
-    day = DailySummary.objects.filter(**mine).aggregate(first=Min("on"))["first"]
+    (*found, day), *_none = _first_known().ask({"vehicle": vehicle.pk})
     if day is not None:
         found.append(periods.midnight(day, vehicle.zone))
     return min((at for at in found if at is not None), default=None)
+
+
+@cache
+def _first_known() -> Prepared:
+    """Return the question for a vehicle's first battery reading, mileage, charge and day."""
+
+    def first(of: type[Model], name: str) -> Subquery:
+        mine = of._default_manager.filter(vehicle_id=OuterRef("pk"))
+        return Subquery(mine.order_by(name).values(name)[:1])
+
+    of_vehicle = Vehicle.objects.filter(pk=key_slot("vehicle"))
+    return Prepared(
+        of_vehicle.values_list(
+            first(BatterySnapshot, "reported_at"),
+            first(CockpitSnapshot, "reported_at"),
+            first(ChargeSession, "started_at"),
+            first(DailySummary, "on"),
+        )
+    )
 
 
 def window(range_key: str, now: datetime, first: datetime | None) -> Window:

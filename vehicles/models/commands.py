@@ -1,6 +1,8 @@
 """What people asked of a vehicle, and what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -63,8 +65,8 @@ class CommandQuerySet(models.QuerySet):
     def newest_first(self) -> "CommandQuerySet":
         return self.order_by("-asked_at", "-pk")
 
-    def last_of(self, vehicle_ids: list[int]) -> "CommandQuerySet":
-        """The last one asked of each vehicle: a step into the key of each."""
+    def last_of(self, vehicle_ids: Sequence[Any]) -> "CommandQuerySet":
+        """The last one asked of each vehicle: a step into the key of each; keys, or slots for them."""
         mine = Command.objects.filter(vehicle_id=models.OuterRef("pk")).newest_first()
         from .vehicle import Vehicle
 

@@ -1,6 +1,7 @@
 """A login at Renault: an e-mail address, its sealed token, and how it fares."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -31,11 +32,15 @@ class RenaultLoginQuerySet(models.QuerySet):
 
     def with_figures(self, now: datetime) -> "RenaultLoginQuerySet":
         """Add to each the calls of the last hour (`recent`) and when its next vehicle is due (`next_due`)."""
+        return self.with_calls_since(now - HOUR)
+
+    def with_calls_since(self, since: Any) -> "RenaultLoginQuerySet":
+        """Add the same, with the calls since an instant, or a slot for one."""
         from .vehicle import VehicleStatus
 
         followed = Q(accounts__vehicles__status=VehicleStatus.FOLLOWED)
         return self.annotate(
-            recent=models.Count("calls", filter=Q(calls__at__gt=now - HOUR), distinct=True),
+            recent=models.Count("calls", filter=Q(calls__at__gt=since), distinct=True),
             next_due=models.Min("accounts__vehicles__due_at", filter=followed),
         )
 

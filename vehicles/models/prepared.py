@@ -5,7 +5,7 @@ it and reading what comes back. Here the ORM makes it once, with slots for the v
 always what the models say. What is kept is never changed afterwards: all threads may share it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,16 @@ def slot(name: str, field: models.Field) -> RawSQL:
 def key_slot(name: str) -> RawSQL:
     """Return the place of a row's number."""
     return slot(name, models.BigIntegerField())
+
+
+def key_slots(number: int) -> list[RawSQL]:
+    """Return the places of so many rows' numbers, which `in_key_slots` fills."""
+    return [key_slot(f"key {place}") for place in range(number)]
+
+
+def in_key_slots(keys: Iterable[int]) -> dict[str, Any]:
+    """Return the numbers by the names of those places."""
+    return {f"key {place}": key for place, key in enumerate(keys)}
 
 
 def time_slot(name: str) -> RawSQL:
@@ -126,6 +136,7 @@ class Prepared(_Statement):
             own = compiler.klass_info["select_fields"]
             self._own = slice(own[0], own[-1] + 1)
             self._columns = [column[0].target.attname for column in compiler.select[self._own]]
+            self._annotations = compiler.annotation_col_map or {}
             self._related = get_related_populators(compiler.klass_info, compiler.select, queryset.db)
 
     def ask(self, values: Mapping[str, Any]) -> list[Any]:
@@ -150,6 +161,8 @@ class Prepared(_Statement):
         found: models.Model = self._model.from_db(DEFAULT_DB_ALIAS, self._columns, row[self._own])
         for each in self._related:
             each.populate(row, found)
+        for name, place in self._annotations.items():
+            setattr(found, name, row[place])
         return found
 
 

@@ -4,7 +4,7 @@ What belongs to another household is not found, exactly as what does not exist.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
@@ -26,6 +26,7 @@ from ..models import (
     VehicleGrant,
     VehicleStatus,
 )
+from ..models.prepared import Prepared, key_slot
 from ..models.vehicle import NOT_KNOWN, VehicleQuerySet
 from ..rules.schedules import WireClock
 from ..services import commands
@@ -33,6 +34,7 @@ from .bearer import token_of
 
 T = TypeVar("T")
 SESSION_KEY = "household"
+_HOUSEHOLD, _MEMBERSHIP = key_slot("household"), key_slot("membership")
 
 
 class HouseholdMiddleware:
@@ -49,10 +51,21 @@ class HouseholdMiddleware:
 def _membership(request: HttpRequest) -> Membership | None:
     if not request.user.is_authenticated:
         return None
+    mine = _memberships().ask({"user": request.user.pk})
+    token = token_of(request)
+    if token is not None:  # opens the household that it was made for, whichever its person looks at
+        return next((each for each in mine if each.pk == token.membership_id), None)
+    chosen = request.session.get(SESSION_KEY)
+    return next((each for each in mine if each.household_id == chosen), mine[0] if mine else None)
+
+
+@cache
+def _memberships() -> Prepared:
+    """Return the question for the memberships of a user: each page asks it."""
     known = ~Q(household__vehicles__status__in=NOT_KNOWN)
     in_utc = known & Q(household__vehicles__wire_clock=WireClock.UTC)
-    mine = list(
-        Membership.objects.filter(user_id=request.user.pk)
+    return Prepared(
+        Membership.objects.filter(user_id=key_slot("user"))
         .select_related("household")
         .annotate(
             vehicles=Count("household__vehicles", filter=known),
@@ -60,11 +73,6 @@ def _membership(request: HttpRequest) -> Membership | None:
         )
         .order_by("pk")
     )
-    token = token_of(request)
-    if token is not None:  # opens the household that it was made for, whichever its person looks at
-        return next((each for each in mine if each.pk == token.membership_id), None)
-    chosen = request.session.get(SESSION_KEY)
-    return next((each for each in mine if each.household_id == chosen), mine[0] if mine else None)
 
 
 def membership(request: HttpRequest) -> Membership:
@@ -123,18 +131,43 @@ def installer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def vehicles(request: HttpRequest) -> VehicleQuerySet:
     """Return the vehicles of the household that this person may see, hidden and sold ones among them."""
     mine = membership(request)
-    found = Vehicle.objects.filter(household_id=mine.household_id)
-    if not mine.is_owner:
-        granted = VehicleGrant.objects.filter(membership=mine, vehicle_id=OuterRef("pk"))
-        found = found.exclude(Exists(granted.filter(level=Level.NONE))).annotate(
-            positions_withheld=Exists(granted.filter(positions=False))
-        )
-    return found.known().select_related("household", "account__login")
+    return _seen(mine.household_id, mine.pk, owner=mine.is_owner)
+
+
+def vehicles_of_garage(request: HttpRequest) -> list[Vehicle]:
+    """Return those of them that the garage shows, in the household's order."""
+    mine = membership(request)
+    return _garage(owner=mine.is_owner).ask({"household": mine.household_id, "membership": mine.pk})
 
 
 def vehicle(request: HttpRequest, vehicle_id: int) -> Vehicle:
     """Return one vehicle of the household; raises Http404."""
-    return _found(vehicles(request).filter(pk=vehicle_id).first())
+    mine = membership(request)
+    if not -(2**63) <= vehicle_id < 2**63:  # more than a key can be
+        raise Http404
+    values = {"household": mine.household_id, "membership": mine.pk, "vehicle": vehicle_id}
+    return _found(cast(Vehicle | None, _one_vehicle(owner=mine.is_owner).first(values)))
+
+
+@cache
+def _garage(*, owner: bool) -> Prepared:
+    return Prepared(_seen(_HOUSEHOLD, _MEMBERSHIP, owner=owner).for_garage())
+
+
+@cache
+def _one_vehicle(*, owner: bool) -> Prepared:
+    return Prepared(_seen(_HOUSEHOLD, _MEMBERSHIP, owner=owner).filter(pk=key_slot("vehicle")))
+
+
+def _seen(household: Any, membership: Any, *, owner: bool) -> VehicleQuerySet:
+    """Return what an owner, or else the person of that membership, may see; both are keys or their slots."""
+    found = Vehicle.objects.filter(household_id=household)
+    if not owner:
+        granted = VehicleGrant.objects.filter(membership_id=membership, vehicle_id=OuterRef("pk"))
+        found = found.exclude(Exists(granted.filter(level=Level.NONE))).annotate(
+            positions_withheld=Exists(granted.filter(positions=False))
+        )
+    return found.known().select_related("household", "account__login")
 
 
 def charge(request: HttpRequest, vehicle_id: int, session_id: int) -> ChargeSession:

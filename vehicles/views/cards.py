@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from ..models import (
     VehicleEndpoint,
     VehicleStatus,
 )
+from ..models.prepared import Prepared, in_key_slots, key_slots
 from ..rules import ages
 from ..services import storing
 from ..services.plug_states import plug_state_since
@@ -68,7 +70,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class VehicleCard:
-    """A vehicle as the garage shows it."""
+    """A vehicle as the garage shows it: all that its template shows, so that equal cards look the same."""
 
     id: int
     url: str
@@ -79,10 +81,14 @@ class VehicleCard:
     headline_label: str
     bar: Bar | None
     state: State
-    facts: list[Fact]
+    facts: tuple[Fact, ...]
     age: Age
-    notices: list[Notice] = field(default_factory=list)
+    notices: tuple[Notice, ...] = ()
     command: CommandLine | None = None
+
+    @property
+    def template(self) -> str:
+        return f"vehicles/cards/{'fuel' if self.state.tone == 'fuel' else 'electric'}.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +109,16 @@ class Known:
 def known_of(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, Known]:
     """Return what is known of each vehicle, with as many questions for ten vehicles as for one."""
     vehicles = list(vehicles)
+    if not vehicles:
+        return {}
     newest = storing.newest(vehicles, TABLES)
     plugs = {pk: row.plug_state for pk, row in newest[BatterySnapshot].items()}  # type: ignore[attr-defined]
     since = plug_state_since({pk: plug for pk, plug in plugs.items() if plug}, now - LOOK_BACK)
     last_commands = last_lines(vehicles, now)
     answered: dict[int, dict[str, datetime]] = {}
     tried: dict[int, set[str]] = {}
-    for vehicle_id, endpoint, answered_at, tried_at in VehicleEndpoint.objects.filter(
-        vehicle__in=vehicles
-    ).values_list("vehicle_id", "endpoint", "answered_at", "tried_at"):
+    asked = _asked(len(vehicles)).ask(in_key_slots(vehicle.pk for vehicle in vehicles))
+    for vehicle_id, endpoint, answered_at, tried_at in asked:
         if answered_at:
             answered.setdefault(vehicle_id, {})[endpoint] = answered_at
         if tried_at:
@@ -126,6 +133,13 @@ def known_of(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, Known]:
         )
         for vehicle in vehicles
     }
+
+
+@lru_cache(maxsize=32)
+def _asked(vehicles: int) -> Prepared:
+    """Return the question when each endpoint of so many vehicles answered, and was asked, last."""
+    mine = VehicleEndpoint.objects.filter(vehicle__pk__in=key_slots(vehicles))
+    return Prepared(mine.values_list("vehicle_id", "endpoint", "answered_at", "tried_at"))
 
 
 def told_at(snapshot: Snapshot | None) -> datetime | None:
@@ -164,12 +178,13 @@ class CardMaker:
             headline_label=_("State of charge") if vehicle.charges else _("Fuel"),
             bar=self.bar(),
             state=self.state(),
-            facts=[each for each in facts if each is not None][:4],
-            age=self.age(),
-            notices=self.notices(),
+            facts=tuple(each for each in facts if each is not None)[:4],
+            age=self.age,
+            notices=tuple(self.notices()),
             command=self.known.command,
         )
 
+    @cached_property
     def age(self) -> Age:
         """The age of the headline."""
         if not self.vehicle.charges:
@@ -191,7 +206,7 @@ class CardMaker:
         return _("This vehicle does not tell it.")
 
     def headline(self) -> Figure:
-        age = self.age()
+        age = self.age
         if not self.vehicle.charges:
             litres = self.known.cockpit.fuel_l if self.known.cockpit else None
             return self._figure(litres, _("litres"), "cockpit", age)
@@ -322,7 +337,8 @@ class CardMaker:
     def _fact(
         self, icon: str, label: str, text: str | None, endpoint: str, snapshot: Snapshot | None
     ) -> Fact:
-        return fact(icon, label, text, self.why_unknown(endpoint), self.age_of(snapshot))
+        reason = self.why_unknown(endpoint) if text is None else ""
+        return fact(icon, label, text, reason, self.age_of(snapshot))
 
     def notices(self) -> list[Notice]:
         vehicle = self.vehicle

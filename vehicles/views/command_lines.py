@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from ..dates import date_format
 from ..models import Command, CommandKind, CommandState, OfferBack, Vehicle
 from ..models.commands import BY_HAND
+from ..models.prepared import Prepared, in_key_slots, key_slots
 from ..quantities import set_temperature
 from ..rules.refusals import Reason
 from ..services.command_words import saying
@@ -127,12 +129,20 @@ def _tone(command: Command) -> str:
 def last_lines(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, CommandLine]:
     """Return the last command of each vehicle, by vehicle id, where it is still worth a line."""
     by_id = {vehicle.pk: vehicle for vehicle in vehicles}
-    found = {}
-    for command in Command.objects.all().last_of(list(by_id)):
+    if not by_id:
+        return {}
+    found: dict[int, CommandLine] = {}
+    for command in _last_of(len(by_id)).ask(in_key_slots(by_id)):
         waits = command.state in (*UNDER_WAY, CommandState.UNKNOWN)
         if waits or now - (command.settled_at or command.asked_at) < FRESH:
             found[command.vehicle_id] = line_of(command, by_id[command.vehicle_id], now)
     return found
+
+
+@lru_cache(maxsize=32)
+def _last_of(vehicles: int) -> Prepared:
+    """Return the question for the last commands of so many vehicles: each look at a card asks it."""
+    return Prepared(Command.objects.all().last_of(key_slots(vehicles)))
 
 
 def _state_words(command: Command, vehicle: Vehicle, now: datetime) -> str:

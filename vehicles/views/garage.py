@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from .. import clock
 from ..models import RenaultLogin
+from ..models.prepared import Prepared, key_slot, time_slot
+from ..rules.budget import HOUR
 from . import access
 from .cards import VehicleCard, cards_of
 from .figures import duration
@@ -29,13 +32,20 @@ class GaragePage:
 
 def _page(request: HttpRequest) -> GaragePage:
     now = clock.now()
-    cards = cards_of(access.vehicles(request).for_garage(), now)
+    cards = cards_of(access.vehicles_of_garage(request), now)
     return GaragePage(cards, _summary(request, len(cards), now) if cards else "")
+
+
+@cache
+def _logins() -> Prepared:
+    """Return the question for the logins of a household, with what the line above the cards tells of them."""
+    mine = RenaultLogin.objects.filter(household_id=key_slot("household"))
+    return Prepared(mine.with_calls_since(time_slot("since")))
 
 
 def _summary(request: HttpRequest, vehicles: int, now: datetime) -> str:
     household = access.membership(request).household
-    logins = list(RenaultLogin.objects.filter(household=household).with_figures(now))
+    logins = _logins().ask({"household": household.pk, "since": now - HOUR})
     parts = [ngettext("%(count)s vehicle", "%(count)s vehicles", vehicles) % {"count": vehicles}]
     if soonest := min((at for login in logins if (at := next_look_at(login))), default=None):
         parts.append(look_in_words(soonest, now))

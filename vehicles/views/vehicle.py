@@ -85,7 +85,7 @@ def _power_figure(maker: CardMaker) -> Fact | None:
     battery = maker.known.battery
     if battery is None or not (maker.charging or maker.charged_last):
         return None
-    age = maker.age()
+    age = maker.age
     if battery.charge_power_kw:
         text = quantity(battery.charge_power_kw, "kW", 1)
         return Fact("plug-zap", _("Charging power"), text, True, "", age.stale, age, maker.state().detail)
