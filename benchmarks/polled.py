@@ -71,7 +71,7 @@ def _measure(report: Any, ids: list[int], workers: int, small: bool) -> None:
 
 @contextmanager
 def cluster(workers: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the real cluster with so many workers, in a session of its own."""
+    """Run the real worker with so many threads, in a session of its own."""
     from django_q.models import OrmQ
 
     OrmQ.objects.all().delete()
@@ -118,7 +118,7 @@ def _after_an_outage(report: Any, group: int, seconds: float) -> float:
     rate = len(times) / max(span, 1.0)
     report.figure(f"vehicles asked in a second, all due at once, over {span:.0f} s", rate, "", digits=2)
     each = cpu / max(len(times), 1) * 1000
-    report.figure("processor time of the whole cluster for each vehicle asked", each, "ms")
+    report.figure("processor time of the worker for each vehicle asked", each, "ms")
     return rate
 
 
@@ -183,12 +183,10 @@ def _p95(values: list[float]) -> float:
 
 
 def _tell_memory(report: Any, group: int, workers: int) -> None:
-    """Tell the proportional set size of the cluster's processes."""
-    sizes = [size for pid in _session(group) if (size := _pss(pid))]
-    report.figure(
-        f"memory of all {len(sizes)} processes, shared parts once", sum(sizes) / 1024, "MB", digits=0
-    )
-    report.figure("memory per worker", sum(sizes) / 1024 / workers, "MB", digits=0)
+    """Tell the worker's proportional set size."""
+    size = sum(map(_pss, _session(group))) / 1024
+    report.figure("memory of the worker (proportional set size)", size, "MB", digits=0)
+    report.figure("memory for each of its threads", size / workers, "MB", digits=1)
 
 
 def _session(leader: int) -> Iterator[int]:

@@ -67,5 +67,5 @@ def _look(pid: int) -> Process:
 def _name(pid: int) -> str:
     """Return the words that tell this process from the others."""
     words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-    known = ("guardian.py", "supervision/__main__.py", "gunicorn", "qcluster", "house")
+    known = ("guardian.py", "supervision/__main__.py", "gunicorn", "one_process", "qcluster", "house")
     return f"{pid} " + next((name for name in known for word in words if word.endswith(name)), words[0])

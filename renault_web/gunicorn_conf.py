@@ -1,9 +1,9 @@
 """How gunicorn serves the pages: one small process (WEB_WORKERS), a few threads (WEB_THREADS).
 
-A household is served well by one process; more of them cost memory. The
-worker touches a file to show that it lives: in memory where there is /dev/shm,
-since the same file on an SD card can stall it. Settings that an older gunicorn
-does not know are ignored by it.
+A household is served well by one process (one_process.py); more of them cost memory.
+Each of several touches a file to show that it lives: in memory where there is /dev/shm,
+since the same file on an SD card can stall it. Settings that an older gunicorn does not
+know are ignored by it.
 """
 
 import os

@@ -264,7 +264,7 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What must survive a restart and count for all processes: failed sign-ins. Else nothing is cached, so that
-# an idle site writes nothing; django-q2 notes its state each second, in the worker's memory.
+# an idle site writes nothing.
 REDIS_URL = setting("REDIS_URL", redis_address, "", "an address such as redis://localhost:6379/0")
 if REDIS_URL and find_spec("redis") is None:
     raise ImproperlyConfigured(
@@ -281,20 +281,18 @@ CACHES: dict[str, dict[str, Any]] = {
         # Beyond this Django throws values away unread: a stranger must not push out others' failures.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    "worker": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
-# How many tasks the worker does at the same time, each in a process of its own.
+# How many tasks the worker does at the same time, each in a thread of its own.
 WORKERS = setting("WORKERS", whole_number(1, 64), 2, "a whole number from 1 to 64")
-# How often a supervised worker shows that it lives: with two tasks of a minute before it, a beat still comes
-# within the 150 s after which the supervisor counts it as hanging.
+# How often a worker looks what its schedule wants, and a supervised one shows that it lives: with two tasks
+# of a minute before it, a beat still comes within the 150 s after which the supervisor counts it as hanging.
 PULSE_SECONDS = 15
 # The worker (django-q2). vehicles.checks refuses values that replay or repeat work; docs/adr/0002.
 Q_CLUSTER = {
     "name": "renault-web",
     "broker_class": "vehicles.broker.Broker",
     "orm": "default",
-    "cache": "worker",
     "workers": WORKERS,
     "queue_limit": 1,
     "bulk": 1,
@@ -306,8 +304,7 @@ Q_CLUSTER = {
     "time_zone": "UTC",
     "save_limit": 0,
     "poll": 1,
-    "guard_cycle": 1,
-    "recycle": 500,
+    "recycle": 0,
     "label": "renault-web",
 }
 

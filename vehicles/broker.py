@@ -1,35 +1,37 @@
-"""The worker's queue in the database, and the pulse by which one cluster of workers shows that it lives.
+"""The worker's queue in the database, and the pulse by which one worker shows that it lives.
 
-The tick goes to whichever cluster takes it, so its heartbeat says nothing of a cluster that hangs beside
-another. A cluster's pulse is a task that never leaves the cluster: it goes through the same pipe to the same
-processes as all work, so it comes to an end only while one of them can still take work (docs/adr/0003).
+The tick goes to whichever worker takes it, so its heartbeat says nothing of one that hangs beside another. A
+worker's pulse is a task that never leaves its process: the thread that schedules asks for it, and it goes
+through the pusher to those that do all work. It comes to an end only while all of them go on (docs/adr/0021).
 """
 
-import time
+from collections.abc import Iterable
+from threading import Event
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.utils import timezone
 from django_q.brokers.orm import ORM
 from django_q.signing import SignedPackage
 
-pulse_name = ""  # the heartbeat row of this cluster; `qcluster --pulse` sets it before the cluster forks
+pulse_name = ""  # the heartbeat row of this process; `qcluster --pulse` sets it
+beat_is_due = Event()
 
 
 class Broker(ORM):
-    """django-q2's broker, which gives its cluster a beat to carry out every PULSE_SECONDS."""
-
-    def __init__(self, list_key: str | None = None) -> None:
-        super().__init__(list_key=list_key)
-        self._beat_at = 0.0
+    """django-q2's broker, which gives its worker a beat to carry out when one is due."""
 
     def dequeue(self) -> list[tuple[int | None, str]] | None:
         """Return the beat where it is due, else what the database has."""
-        if pulse_name and time.monotonic() >= self._beat_at:
-            self._beat_at = time.monotonic() + settings.PULSE_SECONDS
+        if pulse_name and beat_is_due.is_set():
+            beat_is_due.clear()
             return [(None, SignedPackage.dumps(_beat()))]
         return super().dequeue()
+
+
+def hand_back(taken: Iterable[int | None]) -> None:
+    """Let these tasks, taken and not begun, be taken again at once; the numbers are the queue's."""
+    ORM.get_connection().filter(pk__in=[number for number in taken if number]).update(lock=timezone.now())
 
 
 def _beat() -> dict[str, Any]:

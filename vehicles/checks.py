@@ -11,7 +11,8 @@ FRONT_END = {
     "Pico CSS": ("@picocss", "pico", "css", "pico.slate.min.css"),
     "uPlot": ("uplot", "dist", "uPlot.iife.min.js"),
 }
-# Other values replay missed work, repeat failing tasks for ever, or never end a hung one (docs/adr/0002).
+# Other values replay missed work, repeat failing tasks for ever, or end the worker after some hundred tasks
+# (docs/adr/0002, 0021).
 QUEUE = {
     "bulk": 1,
     "max_attempts": 1,
@@ -19,6 +20,7 @@ QUEUE = {
     "catch_up": False,
     "time_zone": "UTC",
     "save_limit": 0,
+    "recycle": 0,
 }
 
 SECRET_KEY_LENGTH = 32

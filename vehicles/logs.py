@@ -43,7 +43,7 @@ class MaskedJson(JsonLines):
 class TaskTroubles(logging.Filter):
     """Lets one line pass when a task begins to fail, and one when it works again.
 
-    Of the queue's own log, in the one process of a cluster that hears how each task ended; what it tells
+    Of the queue's own log, in the one thread of a worker that hears how each task ended; what it tells
     beside that passes from WARNING on.
     """
 

@@ -59,7 +59,7 @@ def tick() -> None:
 
 @as_task
 def beat() -> None:
-    """Show that this cluster can still take work; its broker asks for it (broker.py)."""
+    """Show that this worker can still take work; its own scheduler asks for it (cluster.py)."""
     if health.is_migrated():
         Heartbeat.beat(broker.pulse_name, clock.machine_now())
 

@@ -1,4 +1,4 @@
-"""The demo as it is really run: gunicorn, django-q2's cluster, collected files, cars that live faster."""
+"""The demo as it is really run: gunicorn, the worker, collected files, cars that live faster."""
 
 import os
 import signal

@@ -15,7 +15,7 @@ PATIENCE_SECONDS = 20
 class Worker:
     """Works through the real queue by the real entry points, until it is closed.
 
-    The cluster itself forks processes that outlive a test's database; `test_demo` runs that.
+    The worker itself wants a process of its own; `test_demo` runs that.
     """
 
     def __init__(self) -> None:

@@ -61,7 +61,7 @@ class Kill:
 
 
 class Killer:
-    """Starts one worker after the other and kills each, all of its processes at once."""
+    """Starts one worker after the other and kills each."""
 
     def __init__(self, home: Home, seed: int, meanwhile: Callable[[], None]) -> None:
         self._home = home
@@ -89,7 +89,7 @@ class Killer:
         self._watch.close()
 
     def _stop(self, life: Program, aimed: bool) -> bool:
-        """Halt all processes of the worker; return whether one of them holds a transaction open."""
+        """Halt the worker; return whether one of its threads holds a transaction open."""
         give_up_at = time.monotonic() + AIM_SECONDS
         while True:
             if not aimed or self._watch.sees_one_open():

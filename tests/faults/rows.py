@@ -14,7 +14,7 @@ class Row:
     """One fault.
 
     `process` says what plays the worker: "task" is a process that does the real tasks from the real queue,
-    where a cluster would add nothing; "cluster" is django-q2 as `manage.py run` starts it; "site" is that
+    where the threads would add nothing; "cluster" is the worker as `manage.py run` starts it; "site" is that
     and the web server. `only` names the one database of which it makes sense; the short form leaves out
     `long` rows.
     """
@@ -102,7 +102,7 @@ ROWS = (
     ),
     Row(
         "killed_worker",
-        "The worker is killed (SIGKILL), all its processes at once, again and again",
+        "The worker is killed (SIGKILL), with all that it started, again and again",
         "What was committed stays as it was; nothing is half written, doubled or left without its day. "
         "The next worker goes on when the dead one's marks have run out, after 3 minutes at most",
         process="cluster",
@@ -147,8 +147,27 @@ ROWS = (
     ),
     Row(
         "idle_worker_killed",
-        "An idle worker process is killed, and django-q2's cluster hangs",
-        "The supervisor misses the heartbeat and starts the cluster anew, in less than 5 minutes",
+        "The worker is killed while it is idle, by a machine short of memory say",
+        "It is started again a second later",
+        process="cluster",
+    ),
+    Row(
+        "frozen_worker",
+        "The worker is frozen (SIGSTOP): no process has ended that anybody would start again",
+        "The supervisor misses its beat and starts it anew, in less than 5 minutes",
+        process="cluster",
+        long=True,
+    ),
+    Row(
+        "dead_thread",
+        "One of the worker's threads dies of an error outside its task",
+        "The process ends, with its other tasks done, and is started again",
+        process="cluster",
+    ),
+    Row(
+        "late_task",
+        "A task hangs in spite of all its time-outs",
+        "The process ends a minute after the task began, with its other tasks done, and is started again",
         process="cluster",
         long=True,
     ),

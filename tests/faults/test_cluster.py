@@ -1,4 +1,4 @@
-"""The worker as it runs at home: several of them, hanging, told to stop, older than its database."""
+"""The worker as it runs at home: several of them, killed, hanging, told to stop, older than its database."""
 
 import os
 import signal
@@ -7,12 +7,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django_q.models import OrmQ
+from django_q.tasks import async_task
 
 from tests.faults import oracle
 from tests.faults.home import Home, eventually
@@ -56,17 +58,6 @@ def test_two_workers_share_one_login(home: Home, measured: Measured) -> None:
     oracle.assert_nothing_doubled(home.witness)
 
 
-def worker_processes(program: Program) -> list[int]:
-    """Return the processes of the cluster that wait for tasks: the first that its sentinel started."""
-    group = cluster_group(program)
-    parents: dict[int, list[int]] = {}
-    for pid in group:
-        parents.setdefault(parent_of(pid), []).append(pid)
-    sentinel, children = max(parents.items(), key=lambda item: len(item[1]))
-    assert sentinel in group
-    return sorted(children)[:2]
-
-
 def parent_of(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
@@ -75,6 +66,13 @@ def cluster_group(program: Program) -> list[int]:
     """Return the processes of the worker that this supervisor keeps, without the supervisor."""
     children = [int(pid.name) for pid in Path("/proc").glob("[0-9]*") if is_child(pid, program.process.pid)]
     return sorted(pid for child in children for pid in group_of(child))
+
+
+def worker_of(program: Program) -> int:
+    """Return the worker's process, which this supervisor keeps behind a guardian."""
+    group = cluster_group(program)
+    (worker,) = (pid for pid in group if parent_of(pid) in group)
+    return worker
 
 
 def is_child(folder: Path, parent: int) -> bool:
@@ -99,25 +97,75 @@ def beat_of_worker() -> object:
     return Heartbeat.last("worker")
 
 
-@pytest.mark.fault("idle_worker_killed")
-def test_an_idle_worker_is_killed_and_the_cluster_hangs(home: Home, measured: Measured) -> None:
+def at_work(home: Home) -> Program:
+    """Return a supervised worker that has asked every car and waits for the next time."""
     program = home.program("run", "--worker")
     eventually(beat_of_worker, "the worker beats", seconds=90)
     eventually(
         lambda: home.is_well() and BatterySnapshot.objects.count() >= 3, "the cars are read", seconds=60
     )
-    time.sleep(3)  # idle
-    for pid in worker_processes(program):
-        os.kill(pid, signal.SIGKILL)
-    killed_at, last_beat = time.monotonic(), beat_of_worker()
+    eventually(lambda: not OrmQ.objects.exists(), "it has nothing to do", seconds=30)
+    return program
+
+
+def assert_back(home: Home, measured: Measured, since: float) -> None:
+    """Wait until a worker asks the cars again, and write down how long it took since that moment."""
+    before, last_beat = home.witness.questions(), beat_of_worker()
     home.make_due()
-    before = home.witness.questions()
     eventually(lambda: home.witness.questions() > before, "it asks again", seconds=BACK_SECONDS, every=0.5)
-    back_after = time.monotonic() - killed_at
+    back_after = time.monotonic() - since
     eventually(lambda: beat_of_worker() != last_beat, "it beats again", seconds=60)
     eventually(home.is_well, "all is well")
     measured(home.shows("Signed in", "household"), 1, f"back after {back_after:.0f} s")
     oracle.assert_nothing_doubled(home.witness)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGKILL, marks=pytest.mark.fault("idle_worker_killed"), id="killed"),
+        pytest.param(signal.SIGSTOP, marks=pytest.mark.fault("frozen_worker"), id="frozen"),
+    ],
+)
+def test_the_worker_is_back_by_itself(home: Home, measured: Measured, number: signal.Signals) -> None:
+    program = at_work(home)
+    os.kill(worker_of(program), number)
+    assert_back(home, measured, time.monotonic())
+
+
+@pytest.mark.parametrize(
+    ("task", "told"),
+    [
+        pytest.param(
+            ("sys.exit",),
+            "thread of the worker is dead",
+            marks=pytest.mark.fault("dead_thread"),
+            id="a thread dies",
+        ),
+        pytest.param(
+            ("time.sleep", 3600),
+            "60 s are over for time.sleep",
+            marks=pytest.mark.fault("late_task"),
+            id="a task hangs",
+        ),
+    ],
+)
+def test_a_worker_that_lacks_a_thread_ends_and_is_started_again(
+    home: Home, measured: Measured, task: tuple[Any, ...], told: str
+) -> None:
+    program = at_work(home)
+    before = worker_of(program)
+    async_task(*task)
+    told_at = eventually(lambda: told in program.log.read_text() and time.monotonic(), told, seconds=90)
+    assert "starts again" in eventually(lambda: after(told, program), "the supervisor sees it end")
+    assert not Path(f"/proc/{before}").exists()
+    assert_back(home, measured, told_at)
+
+
+def after(words: str, program: Program) -> str:
+    """Return what the log says after these words of a process that has ended since."""
+    said = program.log.read_text().partition(words)[2]
+    return said if "exit code 1" in said else ""
 
 
 @pytest.mark.parametrize(
@@ -133,7 +181,7 @@ def test_the_worker_is_told_to_stop(home: Home, measured: Measured, to_group: bo
     before = home.witness.questions()
     eventually(lambda: home.witness.questions() > before, "it asks", seconds=90)
     mine = [*program.members(), *cluster_group(program)]
-    assert len(mine) > 4
+    assert len(mine) == 3  # the supervisor, the guardian, the worker
     if to_group:
         for group in {os.getpgid(pid) for pid in mine}:
             os.killpg(group, signal.SIGTERM)

@@ -140,7 +140,7 @@ def restartable(
         pytest.param("immediate", marks=pytest.mark.fault("postgres_crashed"), id="immediate"),
     ],
 )
-def test_postgresql_is_restarted_under_a_working_cluster(
+def test_postgresql_is_restarted_under_a_worker(
     restartable: tuple[Home, Postgres], measured: Measured, mode: Any
 ) -> None:
     home, server = restartable
@@ -166,4 +166,4 @@ def test_postgresql_is_restarted_under_a_working_cluster(
     home.polls_to_recover()
     oracle.assert_kept(home.witness, last)
     assert max(polls.values()) <= MOST_POLLS
-    measured(words, None, f"{RESTARTS} restarts; the cluster goes on by itself")
+    measured(words, None, f"{RESTARTS} restarts; the worker goes on by itself")

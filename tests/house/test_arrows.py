@@ -41,6 +41,7 @@ ALLOWED: dict[str, set[str]] = {
     "gateway": UP_TO_MODELS,
     "queue": UP_TO_MODELS,
     "broker": set(),
+    "cluster": {"broker"},
     "services": UP_TO_MODELS | {"gateway", "queue"},
     "charts": UP_TO_MODELS,
     "forms": UP_TO_SERVICES,
@@ -51,7 +52,8 @@ ALLOWED: dict[str, set[str]] = {
     "logs": {"renault_api", "supervision"},
     "urls": {"views"},
     "demo": UP_TO_SERVICES | {"simulator"},
-    "management": UP_TO_SERVICES | {"broker", "catalogs", "demo", "simulator", "supervision", "tasks"},
+    "management": UP_TO_SERVICES
+    | {"broker", "catalogs", "cluster", "demo", "simulator", "supervision", "tasks"},
     "apps": {"checks"},
     "checks": set(),
     "templatetags": set(),

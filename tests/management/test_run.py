@@ -42,6 +42,8 @@ def test_it_runs_the_web_server_and_the_worker_and_says_where_to_go(
 
 @pytest.mark.django_db
 def test_more_web_processes_share_what_one_has_read(supervised: list[Part], settings: Any) -> None:
+    call_command("run", web=True, stdout=io.StringIO())
+    assert "renault_web.one_process" in supervised.pop().command
     settings.WEB_WORKERS = 3
     call_command("run", web=True, stdout=io.StringIO())
     assert "--workers 3" in " ".join(supervised[0].command)

@@ -1,4 +1,4 @@
-"""PostgreSQL is restarted while a real cluster of workers sends: one call, and what is shown is true.
+"""PostgreSQL is restarted while a real worker sends: one call, and what is shown is true.
 
 The test starts a PostgreSQL of its own in a temporary folder, and ends it.
 """
@@ -64,14 +64,14 @@ def postgres() -> Iterator[Postgres]:
 
 
 class Site:
-    """The site on that database: scripts in processes of their own, and a real cluster of workers."""
+    """The site on that database: scripts in processes of their own, and a real worker."""
 
     def __init__(self, postgres: Postgres) -> None:
         self.environ = os.environ | {
             "DATABASE_URL": postgres.url,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
         }
-        self._cluster: subprocess.Popen[bytes] | None = None
+        self._worker: subprocess.Popen[bytes] | None = None
 
     def run(self, script: str) -> Any:
         done = subprocess.run(
@@ -85,8 +85,8 @@ class Site:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    def start_workers(self) -> None:
-        self._cluster = subprocess.Popen(
+    def start_worker(self) -> None:
+        self._worker = subprocess.Popen(
             [sys.executable, "manage.py", "qcluster"],
             cwd=ROOT,
             env=self.environ,
@@ -95,17 +95,17 @@ class Site:
             start_new_session=True,
         )
 
-    def stop_workers(self) -> None:
-        if self._cluster is not None:
-            os.killpg(self._cluster.pid, signal.SIGKILL)
-            self._cluster.wait()
+    def stop_worker(self) -> None:
+        if self._worker is not None:
+            os.killpg(self._worker.pid, signal.SIGKILL)
+            self._worker.wait()
 
 
 @pytest.fixture
 def site(postgres: Postgres, simulator: Any) -> Iterator[Site]:
     there = Site(postgres)
     yield there
-    there.stop_workers()
+    there.stop_worker()
 
 
 def test_a_restart_while_the_answer_is_awaited_sends_nothing_twice(
@@ -113,7 +113,7 @@ def test_a_restart_while_the_answer_is_awaited_sends_nothing_twice(
 ) -> None:
     simulator.control.fault("slow", endpoint="/charge/pause-resume", seconds=SLOW_SECONDS)
     site.run(PREPARE)
-    site.start_workers()
+    site.start_worker()
     eventually(lambda: posted(simulator), "the command arrives")
     postgres.restart()
     eventually(lambda: site.run(LOOK) != [["sending", ""]], "the answer is written down", seconds=20)
@@ -130,13 +130,13 @@ def test_a_database_that_stays_away_leaves_it_unknown_and_unsent_again(
 ) -> None:
     simulator.control.fault("slow", endpoint="/charge/pause-resume", seconds=2)
     site.run(PREPARE)
-    site.start_workers()
+    site.start_worker()
     eventually(lambda: posted(simulator), "the command arrives")
     postgres.stop()
-    site.stop_workers()
+    site.stop_worker()
     postgres.start()
     assert site.run(LOOK) == [["sending", ""]]
-    site.start_workers()
+    site.start_worker()
     for _ in range(2):
         site.run(DELIVER_AGAIN)
     assert site.run(LOOK) == [["unknown", "worker_died"]]

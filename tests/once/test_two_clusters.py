@@ -1,4 +1,4 @@
-"""Two clusters of workers on one PostgreSQL: both work, each is watched by itself, nothing is sent twice."""
+"""Two workers on one PostgreSQL: both work, each is watched by itself, nothing is sent twice."""
 
 import os
 import re
@@ -14,7 +14,7 @@ import pytest
 from tests.once.conftest import ROOT, eventually, posted
 from tests.postgres import Postgres, lacking, running
 
-# A cluster that lives beats each second (tests/settings.py); a slow machine may take its time to start one.
+# A worker that lives beats each second (tests/settings.py); a slow machine may take its time to start one.
 SUPERVISE = """
 import django, logging
 django.setup()
@@ -82,12 +82,11 @@ class Cluster:
         found = re.search(r"^pulse: (.+)$", self.log, re.MULTILINE)
         return found[1] if found else ""
 
-    def workers(self) -> list[int]:
-        """Return the processes that take work: the first that django-q2's sentinel starts."""
+    def worker(self) -> int:
+        """Return the process that does the work, behind the guardian."""
         (guardian,) = children(self.process.pid)
-        (main,) = children(guardian)
-        (sentinel,) = children(main)
-        return children(sentinel)[:2]
+        (worker,) = children(guardian)
+        return worker
 
     def end(self) -> None:
         self.process.terminate()
@@ -95,7 +94,7 @@ class Cluster:
 
 
 class Site:
-    """The database, and the clusters on it."""
+    """The database, and the workers on it."""
 
     def __init__(self, postgres: Postgres, folder: Path) -> None:
         self._environ = os.environ | {
@@ -116,7 +115,7 @@ class Site:
         self.run(ASK.format(kind=kind, arguments=arguments))
 
     def pulse(self, cluster: Cluster) -> Any:
-        """Return the cluster's own row, or None before its first beat."""
+        """Return the worker's own row, or None before its first beat."""
         import psycopg
 
         with psycopg.connect(self._environ["DATABASE_URL"]) as connection:
@@ -163,14 +162,12 @@ def test_one_that_hangs_is_started_anew_alone_and_the_other_takes_the_work(
     assert site.beats_again(second)
     site.ask("stop_charge")
     eventually(lambda: posted(simulator), "the command is sent")
-    # Killed while idle: who waits for work holds the lock of the pipe, and nobody gets it any more.
-    for worker in first.workers():
-        os.kill(worker, signal.SIGKILL)
+    os.kill(first.worker(), signal.SIGSTOP)
     eventually(lambda: "no sign of life" in first.log, "the first is found to hang", seconds=90)
     assert site.beats_again(first)
     assert site.beats_again(second)
     assert "again" not in second.log
-    first.process.kill()  # its guardian stops the cluster
+    first.process.kill()  # its guardian stops the worker
     first.process.wait()
     site.ask("start_preconditioning", temperature_c=19)
     eventually(lambda: len(posted(simulator)) == 2, "the other sends it", seconds=60)

@@ -53,12 +53,15 @@ def _alone() -> Iterator[None]:
 
 
 def web_part(address: Address) -> Part:
+    """Return the web server: one process, or several with one more that watches over them.
+
+    Several share one copy of what was read before they were forked.
+    """
     config = Path(settings.BASE_DIR) / "renault_web" / "gunicorn_conf.py"
-    gunicorn = [sys.executable, "-m", "gunicorn", "--config", str(config), "--bind", address.bind]
-    size = ["--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS)]
-    # Several share one copy of what was read before they were forked; one has nobody to share it with.
-    preload = ["--preload"] if settings.WEB_WORKERS > 1 else []
-    return Part("web", [*gunicorn, *size, *preload, "renault_web.wsgi:application"])
+    several = ["gunicorn", "--workers", str(settings.WEB_WORKERS), "--preload"]
+    program = several if settings.WEB_WORKERS > 1 else ["renault_web.one_process"]
+    options = ["--config", str(config), "--bind", address.bind, "--threads", str(settings.WEB_THREADS)]
+    return Part("web", [sys.executable, "-m", *program, *options, "renault_web.wsgi:application"])
 
 
 def worker_part() -> Part:

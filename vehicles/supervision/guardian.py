@@ -6,8 +6,8 @@ stay too. LIFELINE is one end of a socket pair whose other end only the
 supervisor holds.
 
 - The lifeline ends when the supervisor asks for a stop, and just as well when
-  it dies of anything, SIGKILL included. Then COMMAND alone gets SIGTERM (a signal
-  to the whole group would hang django-q's stop) and PATIENCE seconds.
+  it dies of anything, SIGKILL included. Then COMMAND alone gets SIGTERM (what it
+  has started is its own to end) and PATIENCE seconds.
 - Whenever COMMAND has ended, or the patience has, its exit code goes up the
   lifeline and the whole group gets SIGKILL: the guardian is in it and goes last,
   so nothing of it is left, and its process id was the group's all the while.
@@ -15,34 +15,25 @@ supervisor holds.
   sweeps the group; on Linux the kernel kills COMMAND at that instant as well.
   Only when both are killed at once can COMMAND's children outlive them.
 
-It runs as a file of its own, on the standard library alone: one per part stays in memory.
+It runs as a file of its own, on the smallest part of the standard library: one per part stays in memory, and
+`subprocess`, `socket` and `typing` would be a third of it.
 """
 
 import ctypes
 import os
 import select
 import signal
-import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 _NOT_STARTED = 127
 
 
-def guard(lifeline: socket.socket, patience: float, command: list[str]) -> None:
+def guard(lifeline: int, patience: float, command: list[str]) -> None:
     """Run `command` until it ends or is to end, then kill the group, this process included."""
     woken = _wake_on_signals()
-    try:
-        main = subprocess.Popen(command, preexec_fn=_dying_with(os.getpid()))  # noqa: S603
-    except OSError as error:
-        sys.stderr.write(f"{command[0]}: {error.strerror}\n")
-        code: int | None = _NOT_STARTED
-    else:
-        code = _wait(main, lifeline, woken, patience)
+    code = _wait(_start(command), lifeline, woken, patience)
     _tell(lifeline, code)
     os.killpg(0, signal.SIGKILL)
 
@@ -58,46 +49,54 @@ def _wake_on_signals() -> int:
     return woken
 
 
-def _dying_with(parent: int) -> Callable[[], None]:
-    """Return what a new child runs first, to be killed by the kernel when `parent` dies (Linux only)."""
+def _start(command: list[str]) -> int:
+    """Start `command`, which the kernel kills when this process dies (Linux only); return its process id."""
+    guardian = os.getpid()
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-    def ask() -> None:
+    main = os.fork()
+    if main:
+        return main
+    try:
         if libc is not None:
             libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(_NOT_STARTED)
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # which Python ignores, and what it starts would too
+        if os.getppid() == guardian:
+            os.execvp(command[0], command)  # noqa: S606  the parts are named by our own code
+    except OSError as error:
+        sys.stderr.write(f"{command[0]}: {error.strerror}\n")
+    finally:
+        os._exit(_NOT_STARTED)
 
-    return ask
 
-
-def _wait(main: subprocess.Popen[bytes], lifeline: socket.socket, woken: int, patience: float) -> int | None:
+def _wait(main: int, lifeline: int, woken: int, patience: float) -> int | None:
     """Return the exit code of `main`, or None where it did not end within its patience."""
     deadline: float | None = None
-    while main.poll() is None:
+    while True:
+        ended, status = os.waitpid(main, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
-            break
-        watched: list[Any] = [woken, lifeline] if deadline is None else [woken]
+            return None
+        watched = [woken, lifeline] if deadline is None else [woken]
         ready, _, _ = select.select(watched, [], [], left)
         signals = os.read(woken, 64) if woken in ready else b""
         if deadline is None and (lifeline in ready or signal.SIGTERM in signals):
-            main.terminate()
+            os.kill(main, signal.SIGTERM)
             deadline = time.monotonic() + patience
-    return main.returncode
 
 
-def _tell(lifeline: socket.socket, code: int | None) -> None:
+def _tell(lifeline: int, code: int | None) -> None:
     """Send the exit code up, if anybody is there to read it; nothing where there is none."""
     try:
-        lifeline.send(b"" if code is None else str(code).encode())
+        os.write(lifeline, b"" if code is None else str(code).encode())
     except OSError:
         return
 
 
 def main() -> None:
-    lifeline = socket.socket(fileno=int(sys.argv[1]))
-    lifeline.set_inheritable(False)
+    lifeline = int(sys.argv[1])
+    os.set_inheritable(lifeline, False)
     if os.getpgrp() != os.getpid():
         os.setsid()
     guard(lifeline, patience=float(sys.argv[2]), command=sys.argv[3:])

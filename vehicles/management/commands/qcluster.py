@@ -2,33 +2,32 @@
 
 import argparse
 import gc
+import sys
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
-from django_q.management.commands import qcluster
 
 from vehicles import broker
 from vehicles.services import health
 
 
-class Command(qcluster.Command):
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        super().add_arguments(parser)
-        parser.add_argument("--pulse", default="", help="the heartbeat row of this cluster alone")
+class Command(BaseCommand):
+    help = "Runs the worker, which does what is queued, until Ctrl-C or SIGTERM."
 
-    def handle(self, *args: Any, pulse: str, **options: Any) -> None:
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--pulse", default="", help="the heartbeat row of this process alone")
+
+    def handle(self, *, pulse: str, **_: Any) -> None:
         if not health.is_migrated():
             raise CommandError(
                 "The database is not at this version, so the worker does not start. "
                 "Run `manage.py migrate` first (`manage.py run` does it by itself)."
             )
-        connections.close_all()  # the worker's processes open their own
-        # Read before the cluster forks, so that its processes share one copy; what the collector never
-        # looks at again is never written to, and stays shared.
-        from vehicles import tasks  # noqa: F401
+        connections.close_all()  # its threads open their own
+        from vehicles import cluster, tasks  # noqa: F401  what the threads would else read one by one
 
         broker.pulse_name = pulse
         gc.collect()
-        gc.freeze()
-        super().handle(*args, **options)
+        gc.freeze()  # code stays: the collector need not look at it again
+        sys.exit(cluster.Cluster().run())
