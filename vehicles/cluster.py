@@ -162,20 +162,25 @@ class Cluster:
         """Take no more, wait for each task that is within its time, and hand back what was not begun."""
         self._stopping.set()
         self._tasks.maxsize = sys.maxsize  # nobody waits for room any more, the pusher that does included
-        not_begun = _emptied(self._tasks)
-        for _ in self._workers:
-            self._tasks.put(STOP)
+        not_begun = self._taken_back()
         for each in self._workers:
             while each.is_alive() and not each.is_late():
                 each.join(0.1)
         self._results.put(STOP)
         self._pusher.join(LAST_WRITES_SECONDS)
         self._monitor.join(LAST_WRITES_SECONDS)
-        not_begun += _emptied(self._tasks)
+        not_begun += self._taken_back()
         try:
-            broker.hand_back(task["ack_id"] for task in not_begun if task != STOP)
+            broker.hand_back(task["ack_id"] for task in not_begun)
         except DatabaseError:
             log.warning("What was not begun could not be handed back; it is done in %d s.", Conf.RETRY)
+
+    def _taken_back(self) -> list[Any]:
+        """Return the tasks that wait, in whose place each worker, one that is late too, finds its end."""
+        waiting = _emptied(self._tasks)
+        for _ in self._workers:
+            self._tasks.put(STOP)
+        return [task for task in waiting if task != STOP]
 
 
 def schedule(stopping: Event) -> None:
