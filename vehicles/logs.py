@@ -4,6 +4,7 @@ Each line names the request or the task within which it was written. A task that
 once when that begins and once when it ends.
 """
 
+import json
 import logging
 import re
 import secrets
@@ -11,10 +12,10 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from functools import wraps
 
 from .renault_api.redact import mask
-from .supervision.log_lines import JsonLines
 
 _work: ContextVar[dict[str, str] | None] = ContextVar("work", default=None)
 _OF_QUEUE = re.compile(r"(Failed|Processed) '(\S+)'")
@@ -32,12 +33,20 @@ class MaskedFormatter(logging.Formatter):
         return f"{line} [{' '.join(work.values())}]" if work else line
 
 
-class MaskedJson(JsonLines):
-    """The same as JSON, with `request`, or `task` and `task_id`, as fields of their own."""
+class MaskedJson(logging.Formatter):
+    """The same as one line of JSON, with `request`, or `task` and `task_id`, as fields of their own."""
 
-    def told(self, record: logging.LogRecord) -> dict[str, str]:
-        told = {name: mask(text) for name, text in super().told(record).items()}
-        return told | (_work.get() or {})
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            told["exception"] = self.formatException(record.exc_info)
+        told = {name: mask(text) for name, text in told.items()}
+        return json.dumps(told | (_work.get() or {}), ensure_ascii=False)
 
 
 class TaskTroubles(logging.Filter):

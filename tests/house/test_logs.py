@@ -15,7 +15,7 @@ from django.test import Client
 
 from vehicles import tasks
 from vehicles.logs import MaskedFormatter, MaskedJson, TaskFailed, TaskTroubles, as_task, working_on
-from vehicles.supervision.log_lines import formatter
+from vehicles.supervision.log_lines import line
 
 ROOT = Path(__file__).resolve().parents[2]
 LOG_A_LINE = (
@@ -144,8 +144,16 @@ def test_every_task_of_the_worker_has_an_id() -> None:
     assert all(hasattr(each, "__wrapped__") for each in entry_points)
 
 
+def test_the_supervisors_lines_look_like_all_others() -> None:
+    said = record("worker: ended", logging.WARNING)
+    said.name, said.created, said.msecs = "vehicles.supervision.supervisor", 1_700_000_000.25, 250.0
+    text = MaskedFormatter("{asctime} {levelname} {name}: {message}", style="{").format(said)
+    assert line("WARNING", "worker: ended", said.created, None) == text
+    assert line("WARNING", "worker: ended", said.created, "json") == MaskedJson().format(said)
+
+
 def test_all_programs_write_json_where_it_is_asked_for() -> None:
-    """Web server, worker and supervisor, as processes: each line of each is an object."""
+    """Web server and worker, as processes: each line of each is an object."""
     environ = os.environ | {"LOG_FORMAT": "json"}
     gunicorn = [
         sys.executable,
@@ -161,8 +169,6 @@ def test_all_programs_write_json_where_it_is_asked_for() -> None:
     )
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert lines[0]["logger"] == "gunicorn.error"
-    supervisor = formatter("json").format(record("worker: ended"))
-    assert json.loads(supervisor)["message"] == "worker: ended"
     told = subprocess.run(
         [sys.executable, "-c", LOG_A_LINE], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
     )

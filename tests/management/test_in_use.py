@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 RUN = """
 import django; django.setup()
 from vehicles.management.in_use import running
-from vehicles.supervision import Part, hand_over
+from vehicles.supervision.handing_over import hand_over
+from vehicles.supervision.life import Part
 with running():
     hand_over([Part("part", ["sh", "-c", "echo under way; exec sleep 60"])], None)
 """

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from vehicles.management import parts
 from vehicles.management.commands import run
-from vehicles.supervision import Part
+from vehicles.supervision.life import Part
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from tests.postgres import Postgres, lacking, running
 
 # A worker that lives beats each second (tests/settings.py); a slow machine may take its time to start one.
 SUPERVISE = """
-import django, logging
+import django
 django.setup()
 from vehicles.management.parts import worker_part
-from vehicles.supervision import Supervisor, Times
-logging.getLogger("vehicles.supervision").setLevel("INFO")
+from vehicles.supervision.life import Times
+from vehicles.supervision.supervisor import Supervisor
 part = worker_part()
 print("pulse:", part.beat_in["name"], flush=True)
 Supervisor([part], Times(stop=3, kill=1, beat=0.5, silence=20, first_pause=0.2, look=0.2)).run()
@@ -49,7 +49,7 @@ START = """
 import django
 django.setup()
 from vehicles.management.parts import prepare
-from vehicles.supervision import Address
+from vehicles.supervision.address import Address
 prepare(Address("127.0.0.1", 0))
 """
 

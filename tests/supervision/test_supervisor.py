@@ -16,12 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 STAND_IN = Path(__file__).with_name("stand_in.py")
 
 SUPERVISE = """
-import logging, os, sys
+import os, sys
 from pathlib import Path
-from vehicles.supervision import Part, Supervisor, Times
+from vehicles.supervision.life import Part, Times
+from vehicles.supervision.supervisor import Supervisor
 
 directory, behaviours, parent = Path(sys.argv[1]), sys.argv[2].split(), int(sys.argv[3])
-logging.basicConfig(level="INFO", format="%(message)s")
 (directory / "supervisor").write_text(str(os.getpid()))
 
 command = [sys.executable, {stand_in!r}, str(directory), *behaviours]
@@ -187,11 +187,57 @@ def test_the_end_of_the_process_it_belongs_to_ends_everything(play: Callable[...
     wait_for(lambda: not played.living() and not is_alive(supervisor))
 
 
+def test_a_part_is_given_nothing_that_is_open_where_the_supervisor_started(tmp_path: Path) -> None:
+    source = """
+        import os, sys
+        from vehicles.supervision.life import Part, Times
+        from vehicles.supervision.supervisor import Supervisor
+        held = os.open(os.devnull, os.O_RDONLY)
+        os.set_inheritable(held, True)
+        look = f"test -e /dev/fd/{held} && echo given || echo kept; read said || echo nothing said"
+        Supervisor([Part("played", ["sh", "-c", look])], Times(first_pause=60, look=0.1)).run()
+    """
+    log = tmp_path / "log"
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(source)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=file,
+            stderr=file,
+        )
+    try:
+        wait_for(lambda: "starts again in 60 s" in log.read_text())
+        assert log.read_text().splitlines()[:2] == ["kept", "nothing said"]
+    finally:
+        process.terminate()
+        process.communicate(timeout=8)
+
+
+def test_it_goes_on_where_nobody_reads_its_lines_any_more() -> None:
+    source = """
+        from vehicles.supervision.life import Part, Times
+        from vehicles.supervision.supervisor import Supervisor
+        Supervisor([Part("played", ["false"])], Times(first_pause=0.1, look=0.1)).run()
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(source)], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stderr is not None
+        assert "starts again in 0.1 s" in process.stderr.readline()
+        process.stderr.close()
+        time.sleep(1)
+        assert process.poll() is None
+    finally:
+        process.terminate()
+        assert process.wait(timeout=8) == 0
+
+
 def test_a_program_that_is_not_there_is_said_and_tried_again(tmp_path: Path) -> None:
     source = """
-        import logging
-        from vehicles.supervision import Part, Supervisor, Times
-        logging.basicConfig(format="%(message)s")
+        from vehicles.supervision.life import Part, Times
+        from vehicles.supervision.supervisor import Supervisor
         Supervisor([Part("played", ["./no-such-program"])], Times(first_pause=0.1, look=0.1)).run()
     """
     log = tmp_path / "log"

@@ -13,7 +13,8 @@ from django.core.management.base import CommandError
 from django.db import connection, connections
 
 from vehicles import queue
-from vehicles.supervision import Address, Part, PortInUse
+from vehicles.supervision.address import Address, PortInUse
+from vehicles.supervision.life import Part
 
 MIGRATING = 0x72656E61756C74  # the number of a lock in PostgreSQL that nothing else takes
 

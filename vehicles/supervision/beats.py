@@ -1,9 +1,13 @@
 """Reads a worker's beat without Django, which would take 60 MB of memory for this one question."""
 
+from __future__ import annotations
+
 import contextlib
-import sqlite3
-from collections.abc import Mapping
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 QUESTION = "SELECT beat_at FROM vehicles_heartbeat WHERE name = "
 
@@ -21,7 +25,9 @@ def last_beat(database: Mapping[str, Any]) -> object:
 
 def _connect(database: Mapping[str, Any]) -> Any:
     if (path := database.get("sqlite")) is not None:
+        import sqlite3  # each only where it is the one
+
         return sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5, isolation_level=None)
-    import psycopg  # only where the database is PostgreSQL
+    import psycopg
 
     return psycopg.connect(**database["postgres"], autocommit=True, connect_timeout=5)

@@ -94,9 +94,17 @@ def _tell(lifeline: int, code: int | None) -> None:
         return
 
 
+def _close_all_but(lifeline: int) -> None:
+    """Close what was open where this process was started: the lock that says that somebody runs, for one."""
+    for number in map(int, os.listdir("/dev/fd")):
+        if number > 2 and number != lifeline:
+            os.closerange(number, number + 1)  # says nothing where one is closed already, as the list itself
+
+
 def main() -> None:
     lifeline = int(sys.argv[1])
     os.set_inheritable(lifeline, False)
+    _close_all_but(lifeline)
     if os.getpgrp() != os.getpid():
         os.setsid()
     guard(lifeline, patience=float(sys.argv[2]), command=sys.argv[3:])

@@ -1,41 +1,50 @@
 """One run of a part, from its start behind a guardian to the sweeping of what it left."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-_GUARDIAN = Path(__file__).with_name("guardian.py")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+_GUARDIAN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "guardian.py")
 
 
-@dataclass(frozen=True)
 class Times:
     """How long things may take, in seconds; a stop takes `stop` + `kill` at most."""
 
-    stop: float = 6  # for a part to end by itself after SIGTERM
-    kill: float = 2  # more, for its guardian to kill the rest
-    beat: float = 10  # between two looks at a beat
-    silence: float = 150  # without a beat, before a part counts as hanging
-    first_pause: float = 1  # before a part that ended is started again; doubles each time
-    longest_pause: float = 30
-    settled: float = 60  # after living this long, the pauses begin anew
-    look: float = 1  # between two looks at everything
+    def __init__(
+        self,
+        *,
+        stop: float = 6,  # for a part to end by itself after SIGTERM
+        kill: float = 2,  # more, for its guardian to kill the rest
+        beat: float = 10,  # between two looks at a beat
+        silence: float = 150,  # without a beat, before a part counts as hanging
+        first_pause: float = 1,  # before a part that ended is started again; doubles each time
+        longest_pause: float = 30,
+        settled: float = 60,  # after living this long, the pauses begin anew
+        look: float = 1,  # between two looks at everything
+    ) -> None:
+        self.stop, self.kill = stop, kill
+        self.beat, self.silence = beat, silence
+        self.first_pause, self.longest_pause, self.settled = first_pause, longest_pause, settled
+        self.look = look
 
 
-@dataclass(frozen=True)
 class Part:
     """A program to keep running, and, where it beats, the database that has its beat (see beats.py)."""
 
-    name: str
-    command: Sequence[str]
-    beat_in: Mapping[str, Any] | None = None
+    def __init__(self, name: str, command: Sequence[str], beat_in: Mapping[str, Any] | None = None) -> None:
+        self.name = name
+        self.command = command
+        self.beat_in = beat_in
 
 
 class Life:
@@ -45,13 +54,15 @@ class Life:
         """Start the part; raises OSError where the machine starts no process."""
         self.lifeline, theirs = socket.socketpair()
         self.lifeline.setblocking(False)
-        guardian = [sys.executable, "-I", "-S", str(_GUARDIAN), str(theirs.fileno()), str(times.stop)]
+        theirs.set_inheritable(True)
+        guardian = [sys.executable, "-I", "-S", _GUARDIAN, str(theirs.fileno()), str(times.stop)]
         try:
-            self._guardian = subprocess.Popen(  # noqa: S603 - the parts are named by our own code
+            self._guardian = os.posix_spawn(
+                sys.executable,
                 [*guardian, *part.command],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
+                os.environ,
+                file_actions=[(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)],
+                setsid=True,
             )
         except OSError:
             self.lifeline.close()
@@ -88,10 +99,11 @@ class Life:
     def sweep(self) -> None:
         """Kill whatever is left of the group; the group's number is ours until the guardian is waited for."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._guardian.pid, signal.SIGKILL)
+            os.killpg(self._guardian, signal.SIGKILL)
 
     def bury(self) -> None:
         """Sweep, and let go of everything this life held."""
         self.sweep()
-        self._guardian.wait()
+        with contextlib.suppress(ChildProcessError):  # where the system buries them for who ignores SIGCHLD
+            os.waitpid(self._guardian, 0)
         self.lifeline.close()

@@ -1,8 +1,13 @@
 """Tells a worker that hangs from one that works, by a beat that keeps changing."""
 
+from __future__ import annotations
+
 import threading
 import time
-from collections.abc import Callable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Pulse:

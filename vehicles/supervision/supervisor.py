@@ -7,21 +7,24 @@ SIGHUP end everything in an orderly way, and the death of the supervisor, of
 whatever kind, does the same through the guardians' lifelines.
 """
 
+from __future__ import annotations
+
 import contextlib
-import logging
 import os
 import select
 import signal
 import time
-from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
 
 from vehicles.supervision.beats import last_beat
 from vehicles.supervision.life import Life, Part, Times
+from vehicles.supervision.log_lines import say
 from vehicles.supervision.pulse import Pulse
 
-logger = logging.getLogger(__name__)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
 
 
 class _Keeper:
@@ -62,7 +65,7 @@ class _Keeper:
         try:
             self.life = Life(self._part, self._times)
         except OSError as error:
-            logger.error("%s: cannot be started: %s.", self._part.name, error.strerror)
+            say("ERROR", f"{self._part.name}: cannot be started: {error.strerror}.")
             self._wait_before_next_start(lived=0)
 
     def _end(self, life: Life) -> None:
@@ -70,13 +73,8 @@ class _Keeper:
         self.life = None
         lived = time.monotonic() - life.started_at
         pause = self._wait_before_next_start(lived)
-        logger.warning(
-            "%s: ended after %d s (exit code %s); it starts again in %g s.",
-            self._part.name,
-            lived,
-            life.exit_code,
-            pause,
-        )
+        how = f"ended after {int(lived)} s (exit code {life.exit_code})"
+        say("WARNING", f"{self._part.name}: {how}; it starts again in {pause:g} s.")
 
     def _wait_before_next_start(self, lived: float) -> float:
         if lived >= self._times.settled:
@@ -91,9 +89,8 @@ class _Keeper:
             return
         silence = self._pulse.silence(since=life.started_at)
         if silence > self._times.silence:
-            logger.error(
-                "%s: no sign of life for %d s; it is stopped and started again.", self._part.name, silence
-            )
+            what = f"no sign of life for {int(silence)} s; it is stopped and started again."
+            say("ERROR", f"{self._part.name}: {what}")
             life.ask_to_stop()
 
     def _kill_if_overdue(self, life: Life) -> None:
@@ -118,7 +115,7 @@ class Supervisor:
                 for keeper in self._keepers:
                     keeper.tend()
                 self._rest(woken, self._times.look)
-            logger.info("Stopping.")
+            say("INFO", "Stopping.")
             while [keeper for keeper in self._keepers if not keeper.stop()]:
                 self._rest(woken, min(self._times.look, 0.2))
 

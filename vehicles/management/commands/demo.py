@@ -16,7 +16,8 @@ from vehicles import demo
 from vehicles.management.in_use import running
 from vehicles.management.parts import prepare, web_part, worker_part
 from vehicles.simulator import World, serve
-from vehicles.supervision import Address, Supervisor
+from vehicles.supervision.address import Address
+from vehicles.supervision.supervisor import Supervisor
 
 
 class Command(BaseCommand):

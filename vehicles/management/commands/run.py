@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from vehicles.management.in_use import running
 from vehicles.management.parts import prepare, web_part, worker_part
 from vehicles.services import first_run
-from vehicles.supervision import Address, hand_over
+from vehicles.supervision.address import Address
+from vehicles.supervision.handing_over import hand_over
 
 
 class Command(BaseCommand):
