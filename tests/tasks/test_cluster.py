@@ -8,12 +8,14 @@ from typing import Any
 from unittest.mock import Mock, call
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from django_q.conf import Conf
 from django_q.models import OrmQ, Task
 from django_q.tasks import async_task
 
 from vehicles import broker, clock, cluster
+from vehicles.models import Heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECONDS = 20
@@ -148,6 +150,28 @@ def test_a_pusher_that_the_database_ends_begins_anew(monkeypatch: pytest.MonkeyP
     assert cluster.Cluster().run() == 0
     assert fails == []
     assert Task.objects.filter(success=True).count() == 1
+
+
+def test_a_worker_that_starts_looks_at_once_at_what_fell_due_while_none_ran(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("vehicles.management.commands.qcluster.connections.close_all", lambda: None)
+    monkeypatch.setattr("vehicles.management.commands.qcluster.gc.freeze", lambda: None)
+    before = clock.machine_now()
+
+    def stop_once_ticked() -> None:
+        for _ in range(SECONDS * 10):
+            if Task.objects.filter(func="vehicles.tasks.tick").exists():
+                break
+            threading.Event().wait(0.1)
+        connections.close_all()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=stop_once_ticked).start()
+    with pytest.raises(SystemExit) as ended:
+        call_command("qcluster", "--skip-checks")
+    assert ended.value.code == 0
+    assert (Heartbeat.last("worker") or before) > before
 
 
 def test_a_beat_is_asked_for_where_the_schedule_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,6 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, connections
 
-from vehicles import queue
 from vehicles.supervision.address import Address, PortInUse
 from vehicles.supervision.life import Part
 
@@ -34,8 +33,6 @@ def prepare(address: Address) -> None:
         raise CommandError(str(error)) from error
     except KeyboardInterrupt:
         sys.exit(130)
-    # A worker that starts looks at once at what is due, and shows that it lives.
-    queue.request_tick()
     connections.close_all()
 
 

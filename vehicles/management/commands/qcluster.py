@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from vehicles import broker
+from vehicles import broker, queue
 from vehicles.services import health
 
 
@@ -24,8 +24,11 @@ class Command(BaseCommand):
                 "The database is not at this version, so the worker does not start. "
                 "Run `manage.py migrate` first (`manage.py run` does it by itself)."
             )
+        queue.request_tick()  # what fell due while no worker ran is not to wait for the next minute
         connections.close_all()  # its threads open their own
-        from vehicles import cluster, tasks  # noqa: F401  what the threads would else read one by one
+        # What the threads would else read one by one.
+        from vehicles import cluster, tasks  # noqa: F401
+        from vehicles.renault_api import sockets  # noqa: F401
 
         broker.pulse_name = pulse
         gc.collect()
