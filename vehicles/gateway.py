@@ -4,13 +4,14 @@ JWTs live in this process's memory only, by login, so that a poll each few minut
 one each time.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
-
-import requests
+from typing import TYPE_CHECKING
 
 from .fields import seal, unseal
 from .models import RenaultLogin, ServerSettings, Vehicle, VehicleEndpoint
@@ -22,6 +23,9 @@ from .renault_api import (
     fetch_picture,
 )
 from .renault_api.locales import from_environment
+
+if TYPE_CHECKING:
+    import requests
 
 _jwts: dict[int, tuple[str, Credential]] = {}
 _jwts_lock = Lock()
@@ -55,7 +59,7 @@ def new_session(locale: str) -> Iterator[RenaultSession]:
     stored = ServerSettings.of(locale)
     fixed = from_environment()
     set_here = {key: value for key, value in stored.items() if key not in fixed}
-    with requests.Session() as websession:
+    with _websession() as websession:
         yield RenaultSession(websession, locale=locale, locale_details=set_here)
 
 
@@ -116,8 +120,15 @@ def open_vehicle(
 
 def picture_at(url: str) -> bytes:
     """Return what a picture's address holds, asked without any sign-in; raises as `fetch_picture` does."""
-    with requests.Session() as websession:
+    with _websession() as websession:
         return fetch_picture(websession, url)
+
+
+def _websession() -> requests.Session:
+    """Return a new session of requests, which no web server needs until somebody links a login."""
+    import requests
+
+    return requests.Session()
 
 
 def forget_jwts() -> None:

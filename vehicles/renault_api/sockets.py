@@ -7,6 +7,7 @@ urllib3, which requests brings along, makes the connections; these classes only 
 import socket
 from typing import Any
 
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
@@ -106,6 +107,19 @@ class _TlsPool(HTTPSConnectionPool):
     ConnectionCls = _WatchedTls
 
 
-def watch_pools(manager: PoolManager) -> None:
+class WatchedAdapter(HTTPAdapter):
+    """requests' own adapter, with connections that stand under the deadline of a call."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        _watch_pools(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        _watch_pools(manager)
+        return manager
+
+
+def _watch_pools(manager: PoolManager) -> None:
     """Make the manager open watched connections from now on."""
     manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}

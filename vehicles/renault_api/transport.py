@@ -5,7 +5,12 @@ needs: a new JWT, further tries, dripped headers. An answer has at most 2 MB, un
 A GET is tried three times where the connection failed or a gateway said 502, 503 or
 504; anything else once. Redirects are never followed by themselves, since they would
 carry tokens to strangers, and cookies are not kept.
+
+requests is read at the first call, for it takes 5 MB of memory: a web server calls only where somebody links
+a login.
 """
+
+from __future__ import annotations
 
 import contextlib
 import logging
@@ -13,11 +18,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import requests
-from requests.adapters import HTTPAdapter
 
 from .deadline import Call, call_within, current_call
 from .exceptions import (
@@ -28,7 +30,9 @@ from .exceptions import (
     TransportException,
 )
 from .redact import mask
-from .sockets import watch_pools
+
+if TYPE_CHECKING:
+    import requests
 
 _log = logging.getLogger(__name__)
 
@@ -39,19 +43,6 @@ _NO_CONNECTION = frozenset(
     ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ConnectTimeout")
 )
 _exchange = threading.Lock()
-
-
-class _WatchedAdapter(HTTPAdapter):
-    """requests' own adapter, with connections that stand under the deadline of a call."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        watch_pools(self.poolmanager)
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, **kwargs)
-        watch_pools(manager)
-        return manager
 
 
 class _Quiet(logging.Filter):
@@ -155,6 +146,8 @@ class Transport:
         raise error
 
     def _prepare(self, method: str, url: str, arguments: Mapping[str, Any]) -> requests.PreparedRequest:
+        import requests
+
         problem = ""
         try:
             return self._websession.prepare_request(requests.Request(method, url, **arguments))
@@ -196,13 +189,17 @@ class Transport:
         return self._settings[server]
 
     def _adapter(self, url: str) -> requests.adapters.BaseAdapter:
+        from requests.adapters import HTTPAdapter
+
+        from .sockets import WatchedAdapter
+
         adapter = self._websession.get_adapter(url)
         if type(adapter) is not HTTPAdapter:
             return adapter
         with _exchange:  # under the same prefixes, so that a session in use by another thread is not upset
             for prefix, mounted in list(self._websession.adapters.items()):
                 if mounted is adapter:
-                    self._websession.adapters[prefix] = _WatchedAdapter()
+                    self._websession.adapters[prefix] = WatchedAdapter()
             adapter.close()
         return self._websession.get_adapter(url)
 
@@ -256,6 +253,8 @@ def _is_no_connection(error: Exception) -> bool:
 
 
 def _ours(error: Exception) -> _Failure:
+    import requests
+
     names = _names(error)
     if "ReadTimeout" in names or "ReadTimeoutError" in names:
         return _Failure(CallTimeoutException("Renault's server did not answer in time."), again=False)
