@@ -94,7 +94,7 @@ def wait_for(stack: Stack, demo: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE
     while demo.poll() is None and time.monotonic() < until:
         try:
-            if requests.get(f"{stack.address}/accounts/login/", timeout=5).ok:
+            if requests.get(f"{stack.address}/accounts/login/", timeout=PATIENCE).ok:
                 return
         except requests.ConnectionError:
             time.sleep(0.5)
