@@ -132,6 +132,32 @@ def test_a_run_of_months_is_cut_short_by_a_mileage_told_late(zoe: Vehicle) -> No
     assert kept == rows(zoe)
 
 
+def test_a_plug_told_late_counts_on_all_the_days_the_car_stood_after_it(zoe: Vehicle) -> None:
+    for time in ("2026-03-28 17:44", "2026-04-02 15:30"):
+        tell(zoe, "cockpit", at(time), totalMileage=1000)
+    summaries.bring_up_to_date()
+    assert day(zoe, "2026-03-31").plugged_minutes is None
+    tell(zoe, "battery-status", at("2026-03-25 21:35"), batteryLevel=35, plugStatus=1)
+    summaries.bring_up_to_date()
+    assert day(zoe, "2026-03-31").plugged_minutes == 24 * 60
+    kept = rows(zoe)
+    summaries.rebuild(zoe)
+    assert kept == rows(zoe)
+
+
+def test_a_plug_told_late_counts_for_a_month_where_the_next_word_of_it_is_later(zoe: Vehicle) -> None:
+    for time in ("2026-03-28 17:44", "2026-06-02 15:30"):
+        tell(zoe, "cockpit", at(time), totalMileage=1000)
+    tell(zoe, "battery-status", at("2026-06-02 15:31"), batteryLevel=35, plugStatus=1)
+    summaries.bring_up_to_date()
+    tell(zoe, "battery-status", at("2026-03-25 21:35"), batteryLevel=35, plugStatus=0)
+    summaries.bring_up_to_date()
+    assert day(zoe, "2026-04-20").plugged_minutes == 0
+    kept = rows(zoe)
+    summaries.rebuild(zoe)
+    assert kept == rows(zoe)
+
+
 def test_charges_count_and_deleted_ones_do_not(zoe: Vehicle) -> None:
     start, end = at("2026-03-02 21:00"), at("2026-03-03 01:00")
     session = ChargeSession.objects.create(vehicle=zoe, started_at=start, ended_at=end, energy_kwh=20)
@@ -188,7 +214,11 @@ def test_a_day_is_read_along_the_keys_never_through_the_whole_history(zoe: Vehic
         each["sql"] for each in asked if "snapshot" in each["sql"] and each["sql"].startswith("SELECT")
     ]
     assert selects
-    assert all('"reported_at"' in select.partition("WHERE")[2].partition("ORDER")[0] for select in selects)
+    # Or the last row of all: the first that is met from the key's end.
+    assert all(
+        '"reported_at"' in select.partition("WHERE")[2].partition("ORDER")[0] or select.endswith("LIMIT 1")
+        for select in selects
+    )
     if connection.vendor == "sqlite":
         for select in selects:
             with connection.cursor() as cursor:

@@ -71,6 +71,7 @@ def influence(vehicle: Vehicle, changed: Reach) -> Reach:
         start = min(start, last.until, earliest_start(last, start, highest - last.km))
     if after is not None and after.reported_at - changed.end <= HORIZON:
         end = max(end, after.reported_at)
+    end = max(end, min(_plug_holds_until(vehicle, changed.end), changed.end + HORIZON))
     return _to_next_readings(vehicle, _to_next_readings(vehicle, Reach(start, end)))
 
 
@@ -82,19 +83,33 @@ def next_mileage_at(vehicle: Vehicle, at: datetime) -> datetime | None:
 
 def first_and_last(vehicle: Vehicle) -> Reach | None:
     """Return from when to when anything is known of the vehicle, or None."""
-    starts, ends = [], []
+    starts, ends = [], _ends(vehicle)
     for table in TABLES:
         rows = table.objects.filter(vehicle_id=vehicle.pk)
         starts += rows.order_by("reported_at", "correction").values_list("reported_at", flat=True)[:1]
-        last = rows.order_by("-reported_at", "-correction").first()
-        ends += [last.reported_at if last.has_car_time else last.last_fetched_at] if last else []
     sessions = ChargeSession.objects.filter(vehicle_id=vehicle.pk).that_count()
     for begun, ended in sessions.order_by("started_at").values_list("started_at", "ended_at")[:1]:
         starts.append(begun)
         ends.append(ended or begun)
+    return Reach(min(starts), max(ends)) if starts else None
+
+
+def _ends(vehicle: Vehicle) -> list[datetime]:
+    """Return the last instant of which each kind of history tells."""
+    ends = []
+    for table in TABLES:
+        last = table.objects.filter(vehicle_id=vehicle.pk).order_by("-reported_at", "-correction").first()
+        ends += [last.reported_at if last.has_car_time else last.last_fetched_at] if last else []
+    sessions = ChargeSession.objects.filter(vehicle_id=vehicle.pk).that_count()
     for begun, ended in sessions.order_by("-started_at").values_list("started_at", "ended_at")[:1]:
         ends.append(ended or begun)
-    return Reach(min(starts), max(ends)) if starts else None
+    return ends
+
+
+def _plug_holds_until(vehicle: Vehicle, at: datetime) -> datetime:
+    """Return until when what was told of the plug before `at` counts: the next reading, or the end of all."""
+    after = _after(BatterySnapshot, vehicle, at)
+    return after.reported_at if after is not None else max(_ends(vehicle), default=at)
 
 
 def _before(table: type[Snapshot], vehicle: Vehicle, at: datetime) -> Snapshot | None:
