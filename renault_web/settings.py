@@ -323,6 +323,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "garage"
 ACCOUNT_ADAPTER = "vehicles.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "vehicles.forms.sign_in.LoginForm",
+    "add_email": "vehicles.forms.sign_in.AddEmailForm",
+    "reset_password": "vehicles.forms.sign_in.ResetPasswordForm",
+    "change_password": "vehicles.forms.sign_in.ChangePasswordForm",
+    "set_password": "vehicles.forms.sign_in.SetPasswordForm",
+    "reset_password_from_key": "vehicles.forms.sign_in.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -20,7 +20,10 @@ CARS = ("VF1PLAYEDZE400001", "VF1PLAYEDZE500002", "VF1PLAYEDR5500003")
         pytest.param("types", "h ago", marks=pytest.mark.fault("wrong_types"), id="types"),
         pytest.param("null", "h ago", marks=pytest.mark.fault("null"), id="null"),
         pytest.param(
-            "nan", "unknown: This vehicle does not tell it.", marks=pytest.mark.fault("nan"), id="nan"
+            "nan",
+            "unknown: Renault did not tell it when it was last asked.",
+            marks=pytest.mark.fault("nan"),
+            id="nan",
         ),
         pytest.param("enums", "Plug state not told", marks=pytest.mark.fault("unknown_words"), id="enums"),
     ],

@@ -11,7 +11,15 @@ from tests import builders
 from tests.builders import tell
 from tests.views.conftest import Cast
 from vehicles import clock
-from vehicles.models import BatterySnapshot, LoginState, RenaultLogin, Vehicle, VehicleStatus
+from vehicles.models import (
+    BatterySnapshot,
+    EndpointState,
+    LoginState,
+    RenaultLogin,
+    Vehicle,
+    VehicleEndpoint,
+    VehicleStatus,
+)
 from vehicles.views.cards import VehicleCard, cards_of
 
 
@@ -77,7 +85,17 @@ def test_a_figure_that_was_never_told_is_a_dash_with_a_reason() -> None:
     assert (shown.headline.value, shown.headline.known) == ("–", False)
     assert shown.headline.reason == "Not asked yet."
     told_now(zoe, batteryLevel=50)
-    assert fact(card(zoe), "Range").reason == "This vehicle does not tell it."
+    assert fact(card(zoe), "Range").reason == "Renault did not tell it when it was last asked."
+
+
+@pytest.mark.django_db
+def test_a_figure_whose_endpoint_a_car_does_not_have_says_that_of_the_car() -> None:
+    zoe = builders.vehicle(builders.household())
+    told_now(zoe, batteryLevel=50)
+    VehicleEndpoint.objects.create(
+        vehicle=zoe, endpoint="cockpit", state=EndpointState.NOT_AVAILABLE, tried_at=clock.now()
+    )
+    assert fact(card(zoe), "Mileage").reason == "This vehicle does not tell it."
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from ..models import (
     BatterySnapshot,
     ChargeState,
     CockpitSnapshot,
+    EndpointState,
     HvacSnapshot,
     LocationSnapshot,
     LockSnapshot,
@@ -102,6 +103,7 @@ class Known:
     lock: LockSnapshot | None = None
     answered_at: Mapping[str, datetime] = field(default_factory=dict)
     tried: frozenset[str] = frozenset()
+    not_available: frozenset[str] = frozenset()
     plug_state_since: datetime | None = None
     command: CommandLine | None = None
 
@@ -117,17 +119,21 @@ def known_of(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, Known]:
     last_commands = last_lines(vehicles, now)
     answered: dict[int, dict[str, datetime]] = {}
     tried: dict[int, set[str]] = {}
+    not_available: dict[int, set[str]] = {}
     asked = _asked(len(vehicles)).ask(in_key_slots(vehicle.pk for vehicle in vehicles))
-    for vehicle_id, endpoint, answered_at, tried_at in asked:
+    for vehicle_id, endpoint, state, answered_at, tried_at in asked:
         if answered_at:
             answered.setdefault(vehicle_id, {})[endpoint] = answered_at
         if tried_at:
             tried.setdefault(vehicle_id, set()).add(endpoint)
+        if state == EndpointState.NOT_AVAILABLE:
+            not_available.setdefault(vehicle_id, set()).add(endpoint)
     return {
         vehicle.pk: Known(
             *(newest[table].get(vehicle.pk) for table in TABLES),  # type: ignore[arg-type]
             answered_at=answered.get(vehicle.pk, {}),
             tried=frozenset(tried.get(vehicle.pk, ())),
+            not_available=frozenset(not_available.get(vehicle.pk, ())),
             plug_state_since=since.get(vehicle.pk),
             command=last_commands.get(vehicle.pk),
         )
@@ -137,9 +143,9 @@ def known_of(vehicles: Iterable[Vehicle], now: datetime) -> dict[int, Known]:
 
 @lru_cache(maxsize=32)
 def _asked(vehicles: int) -> Prepared:
-    """Return the question when each endpoint of so many vehicles answered, and was asked, last."""
+    """Return the question how each endpoint of so many vehicles stands, when it answered and was asked."""
     mine = VehicleEndpoint.objects.filter(vehicle__pk__in=key_slots(vehicles))
-    return Prepared(mine.values_list("vehicle_id", "endpoint", "answered_at", "tried_at"))
+    return Prepared(mine.values_list("vehicle_id", "endpoint", "state", "answered_at", "tried_at"))
 
 
 def told_at(snapshot: Snapshot | None) -> datetime | None:
@@ -203,7 +209,9 @@ class CardMaker:
             return _("Not asked yet.")
         if self.vehicle.privacy_since:
             return _("The car keeps its data to itself (privacy mode).")
-        return _("This vehicle does not tell it.")
+        if endpoint in self.known.not_available:
+            return _("This vehicle does not tell it.")
+        return _("Renault did not tell it when it was last asked.")
 
     def headline(self) -> Figure:
         age = self.age

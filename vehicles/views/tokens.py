@@ -55,8 +55,13 @@ def access_tokens(request: HttpRequest) -> HttpResponse:
 @access.member
 @sudo(page="tokens")
 def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
-    tokens.revoke(access.access_token(request, token_id), request.user)  # type: ignore[arg-type]
-    messages.success(request, _("The token is revoked. It opens nothing any more."))
+    token = access.access_token(request, token_id)
+    had_ended = token.expires_at <= clock.machine_now()
+    tokens.revoke(token, request.user)  # type: ignore[arg-type]
+    messages.success(
+        request,
+        _("The token is removed.") if had_ended else _("The token is revoked. It opens nothing any more."),
+    )
     return redirect("tokens")
 
 
