@@ -7,7 +7,9 @@ SEED ?=
 # What is installed: exactly what the locks name, or with REQUIREMENTS=requirements.txt what fits it today.
 REQUIREMENTS ?= requirements.lock
 REQUIREMENTS_DEV ?= requirements-dev.lock
-PYTEST_ARGS ?= -n 2 --dist worksteal
+# Tests wait now and then, for processes and for Chromium: one more than there are cores keeps all of them busy.
+PYTEST_WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+PYTEST_ARGS ?= -n $(PYTEST_WORKERS) --dist worksteal
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet

@@ -18,6 +18,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+# Files are looked for when they are asked for: a site begins in most tests, and few ask for one.
+WHITENOISE_AUTOREFRESH = True
 PULSE_SECONDS = 1
 BACKUP_NIGHTLY = False  # a test that wants one says so
 

@@ -70,3 +70,8 @@ def test_numbers_that_machines_read_are_not_grouped() -> None:
     grouped = re.compile(r"""\b(?:value|width|height)="\{\{\s*[\w.]+\.(?:id|pk|width|height)\s*\}\}""")
     pages = [path for path in templates() if path.suffix == ".html"]
     assert [str(path) for path in pages if grouped.search(path.read_text())] == []
+
+
+def test_no_style_sheet_forbids_to_turn_the_phone() -> None:
+    sheets = (ROOT / "vehicles" / "static").rglob("*.css")
+    assert [sheet.name for sheet in sheets if "orientation:" in sheet.read_text()] == []
