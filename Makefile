@@ -37,9 +37,9 @@ test: install-dev ## run the tests; PYTEST_ARGS="-k words" picks some
 	$(PY) -m pytest $(PYTEST_ARGS)
 
 test-faults: install-dev ## make everything go wrong, on SQLite and PostgreSQL; writes docs/reliability.md
-	FAULTS_WRITE=1 FAULTS_WHOLE=1 $(PY) -m pytest -m faults tests/faults
-	FAULTS_WRITE=1 FAULTS_WHOLE=1 DATABASE_URL=postgres://the-tests-start-their-own $(PY) -m pytest -m faults tests/faults
-	FUZZ_CASES=10000 $(PY) -m pytest -n 2 tests/renault_api/test_fuzz.py tests/rules/test_fuzz.py
+	FAULTS_WRITE=1 FAULTS_WHOLE=1 $(PY) -m pytest -n $(PYTEST_WORKERS) -m faults tests/faults
+	FAULTS_WRITE=1 FAULTS_WHOLE=1 DATABASE_URL=postgres://the-tests-start-their-own $(PY) -m pytest -n $(PYTEST_WORKERS) -m faults tests/faults
+	FUZZ_CASES=10000 $(PY) -m pytest -n $(PYTEST_WORKERS) tests/renault_api/test_fuzz.py tests/rules/test_fuzz.py
 	$(PY) -m tests.faults.table
 
 lint: install-dev ## check format, style, types, templates, and that no migration is missing
