@@ -46,7 +46,7 @@ def main(words: list[str]) -> int:
         f"{len(ids):,} logins, {len(ids) * logins.CARS_EACH:,} cars, 300 ms an answer; `manage.py qcluster`"
     )
     poll_cost.measure(report, ids[: 10 if small else 40], most=MOST_TIMES, rounds=3 if small else 7)
-    for workers in map(int, words[0].split(",")):
+    for workers in map(int, filter(None, words[0].split(","))):
         _measure(report, ids, workers, small)
     return report.end()
 

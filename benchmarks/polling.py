@@ -41,7 +41,9 @@ def main(options: list[str]) -> int:
     """Measure what is asked for and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks polling")
     parser.add_argument("--small", action="store_true", help="20 logins instead of 1,000")
-    parser.add_argument("--workers", default="4,8,16", help="how many, parted by commas")
+    parser.add_argument(
+        "--workers", default="4,8,16", help="how many, parted by commas; none: processor time only"
+    )
     asked = parser.parse_args(options)
     if not can_reach_postgres():
         print(f"\nPolling was NOT measured: no PostgreSQL at {os.environ.get('BENCH_POSTGRES', SERVER)}.")

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from .deadline import Call, call_within, current_call
 from .exceptions import (
@@ -127,9 +127,8 @@ class Transport:
         if repeatable is None:
             repeatable = method == "GET"
         pauses = iter(self.retry_pauses if repeatable else ())
-        arguments = {"params": params, "headers": headers, "data": form, "json": json}
         with self.call() as call:
-            request = self._prepare(method, url, arguments)
+            request = self._prepare(method, url, params, headers, form, json)
             while True:
                 pause = next(pauses, None)
                 try:
@@ -145,12 +144,32 @@ class Transport:
                 time.sleep(min(pause, call.remaining()))
         raise error
 
-    def _prepare(self, method: str, url: str, arguments: Mapping[str, Any]) -> requests.PreparedRequest:
+    def _prepare(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+        form: Mapping[str, str] | None,
+        json: Any,
+    ) -> requests.PreparedRequest:
+        """Return the request with the headers of the session.
+
+        Its cookies and its keys for other servers (`.netrc`) are not for Renault. Left to the session, which
+        looks for all of them, making a request up takes half as long as sending it.
+        """
         import requests
 
         problem = ""
+        request = requests.PreparedRequest()
         try:
-            return self._websession.prepare_request(requests.Request(method, url, **arguments))
+            request.prepare_method(method)
+            request.prepare_url(url, urlencode(params) if params else None)
+            request.prepare_headers({**self._websession.headers, **(headers or {})})
+            request.prepare_body(form, None, json)
+            if "@" in url:
+                request.prepare_auth(None)
+            return request
         except (requests.RequestException, ValueError, TypeError) as error:
             problem = type(error).__name__
         unmade = TransportException(f"The request could not be made up ({problem}).")

@@ -45,11 +45,33 @@ def leave_login() -> PreparedUpdate:
     return PreparedUpdate(RenaultLogin.objects.filter(pk=key_slot("login")), polling_until=None)
 
 
+# What a poll has no use for, of a vehicle and its household: read where it is asked for after all.
+NOT_TO_POLL = (
+    "name",
+    "order",
+    "hidden",
+    "brand",
+    "model_label",
+    "registration_number",
+    "usable_capacity_kwh",
+    "positions_coarse_to",
+    "positions_gone_to",
+    "papers_due_at",
+    "created_at",
+    "household__name",
+    "household__off_peak",
+    "household__positions_fine_days",
+    "household__positions_kept_days",
+    "household__leaving_at",
+    "household__created_at",
+)
+
+
 @cache
 def followed() -> Prepared:
     """Find the vehicles that are polled through a login, with account, login and household."""
     vehicles = Vehicle.objects.filter(account__login=key_slot("login"), status=VehicleStatus.FOLLOWED)
-    return Prepared(vehicles.select_related("account__login", "household"))
+    return Prepared(vehicles.select_related("account__login", "household").defer(*NOT_TO_POLL))
 
 
 @cache
@@ -105,11 +127,23 @@ def accepted_commands() -> Prepared:
     return Prepared(Command.objects.filter(vehicle=key_slot("vehicle"), state=CommandState.ACCEPTED))
 
 
+# Its switches, what its figures mean, and its calendar.
+TO_STORE = (
+    "energy",
+    "power_in_watts",
+    "positions_on",
+    "positions_coarse_to",
+    "positions_gone_to",
+    "time_zone",
+    "household__time_zone",
+)
+
+
 @cache
 def locked_vehicle() -> Prepared:
-    """Find a vehicle with its household, and keep it from others until the transaction ends."""
+    """Find what storing must know of a vehicle, and keep it from others until the transaction ends."""
     locked = Vehicle.objects.select_for_update(of=("self",)).select_related("household")
-    return Prepared(locked.filter(pk=key_slot("vehicle")))
+    return Prepared(locked.filter(pk=key_slot("vehicle")).only(*TO_STORE))
 
 
 @lru_cache(maxsize=64)
