@@ -330,6 +330,7 @@ ACCOUNT_FORMS = {
     "change_password": "vehicles.forms.sign_in.ChangePasswordForm",
     "set_password": "vehicles.forms.sign_in.SetPasswordForm",
     "reset_password_from_key": "vehicles.forms.sign_in.ResetPasswordKeyForm",
+    "reauthenticate": "vehicles.forms.sign_in.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

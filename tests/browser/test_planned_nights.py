@@ -55,7 +55,7 @@ def _by_mouse(page: Page) -> None:
 def _by_finger(page: Page) -> None:
     week, finger = Week(page), Finger(page)
     finger.tap(week.spot(0, "04:05"))
-    expect(week.day(0)).to_have_attribute("aria-valuetext", "Monday, starts 04:00, for 1 h, until 05:00")
+    expect(week.day(0)).to_have_attribute("aria-valuetext", "Monday, starts 04:00, for 1\u202fh, until 05:00")
     finger.tap(week.spot(0, "04:30"))
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Length").fill("2:00")
@@ -87,7 +87,7 @@ def _by_keyboard(page: Page) -> None:
 def _is_planned(page: Page, week: Week) -> None:
     for day in DAYS:
         expect(week.day(day)).to_have_attribute("aria-valuenow", str(4 * 60))
-    expect(page.locator("#plan-preview")).to_contain_text("every day 04:00 for 2 h")
+    expect(page.locator("#plan-preview")).to_contain_text("every day 04:00 for 2\u202fh")
     assert not axe.violations(page)
 
 

@@ -46,7 +46,7 @@ def planner(look_at: Callable[..., Page], look: Look, owner: User, zoe: Vehicle)
     """The planner of that car, which charges every day from 01:30 for 6 h 30 min; at the end it is clean."""
     page = look_at(look, owner)
     page.goto(f"/vehicles/{zoe.pk}/planner/")
-    expect(page.locator("#week")).to_contain_text("every day 01:30 for 6 h 30 min")
+    expect(page.locator("#week")).to_contain_text("every day 01:30 for 6\u202fh 30\u202fmin")
     assert not axe.violations(page)
     return page
 
@@ -127,19 +127,19 @@ def test_a_week_is_planned_with_the_mouse(
     expect(week.grid.get_by_role("slider")).to_have_count(0)
     drag(week.spot(0, "21:00"), week.spot(0, "23:30"))
     expect(week.day(0)).to_have_attribute(
-        "aria-valuetext", "Monday, starts 21:00, for 2 h 30 min, until 23:30"
+        "aria-valuetext", "Monday, starts 21:00, for 2\u202fh 30\u202fmin, until 23:30"
     )
     # Carried an hour on, then lengthened over midnight by its lower edge.
     drag(week.spot(0, "22:00"), week.spot(0, "23:00"))
     expect(week.day(0)).to_have_attribute(
-        "aria-valuetext", "Monday, starts 22:00, for 2 h 30 min, until 00:30"
+        "aria-valuetext", "Monday, starts 22:00, for 2\u202fh 30\u202fmin, until 00:30"
     )
     planner.get_by_role("button", name="Weekdays alike").click()
     expect(week.grid.get_by_role("slider")).to_have_count(5)
     drag(week.spot(SATURDAY, "10:00"), week.spot(SATURDAY, "13:00"))
     drag(week.spot(SATURDAY, "11:00"), week.spot(SUNDAY, "12:00"))
     drag(week.spot(SUNDAY, "13:59"), week.spot(SUNDAY, "15:00"))
-    expect_preview(planner, "weekdays 22:00 for 2 h 30 min, Sunday 11:00 for 4 h")
+    expect_preview(planner, "weekdays 22:00 for 2\u202fh 30\u202fmin, Sunday 11:00 for 4\u202fh")
     assert not axe.violations(planner)
     planner.get_by_role("button", name="Send to the car").first.click()
 
@@ -186,9 +186,9 @@ def test_a_week_is_planned_with_a_finger(planner: Page, zoe: Vehicle, worker: Wo
     expect(week.grid.get_by_role("slider")).to_have_count(0)
 
     finger.tap(week.spot(0, "20:05"))
-    expect(week.day(0)).to_have_attribute("aria-valuetext", "Monday, starts 20:00, for 1 h, until 21:00")
+    expect(week.day(0)).to_have_attribute("aria-valuetext", "Monday, starts 20:00, for 1\u202fh, until 21:00")
     finger.drag(week.spot(0, "20:30"), week.spot(0, "22:30"))
-    expect(week.day(0)).to_have_attribute("aria-valuetext", "Monday, starts 22:00, for 1 h, until 23:00")
+    expect(week.day(0)).to_have_attribute("aria-valuetext", "Monday, starts 22:00, for 1\u202fh, until 23:00")
     finger.tap(week.spot(0, "22:30"))
     dialog = planner.get_by_role("dialog")
     expect(dialog).to_contain_text("Monday")
@@ -199,7 +199,7 @@ def test_a_week_is_planned_with_a_finger(planner: Page, zoe: Vehicle, worker: Wo
     dialog.get_by_role("button", name="Done").tap()
     finger.tap(week.spot(SUNDAY, "11:05"))
     finger.drag(week.spot(SUNDAY, "11:55"), week.spot(SUNDAY, "15:00"))
-    expect_preview(planner, "weekdays 22:00 for 2 h 30 min, Sunday 11:00 for 4 h")
+    expect_preview(planner, "weekdays 22:00 for 2\u202fh 30\u202fmin, Sunday 11:00 for 4\u202fh")
     planner.get_by_role("button", name="Send to the car").first.tap()
 
     expect_on_its_way(planner, worker, simulator, zoe)
@@ -216,14 +216,14 @@ def test_a_week_is_planned_with_the_keyboard_only(
     for _ in range(2):
         keys.press("PageUp")  # 01:30, 00:30, and no further than midnight
     expect(week.day(0)).to_have_attribute(
-        "aria-valuetext", "Monday, starts 00:00, for 6 h 30 min, until 06:30"
+        "aria-valuetext", "Monday, starts 00:00, for 6\u202fh 30\u202fmin, until 06:30"
     )
     keys.press("ArrowDown")
     for _ in range(2):
         keys.press("Shift+ArrowUp")
     keys.press("+")
     expect(week.day(0)).to_have_attribute(
-        "aria-valuetext", "Monday, starts 00:15, for 6 h 15 min, until 06:30"
+        "aria-valuetext", "Monday, starts 00:15, for 6\u202fh 15\u202fmin, until 06:30"
     )
     keys.press("End")
     expect(week.day(SUNDAY)).to_be_focused()
@@ -242,7 +242,7 @@ def test_a_week_is_planned_with_the_keyboard_only(
     keys.press("Enter")
     expect(dialog).to_be_hidden()
     expect(week.day(0)).to_be_focused()
-    expect_preview(planner, "weekdays 00:15 for 6 h 15 min")
+    expect_preview(planner, "weekdays 00:15 for 6\u202fh 15\u202fmin")
     assert not axe.violations(planner)
     steps.tab_to(planner, planner.locator("#week-form").get_by_role("button", name="Send to the car"))
     keys.press("Enter")

@@ -157,7 +157,7 @@ def test_a_change_made_elsewhere_meanwhile_is_left_as_it_is(garage: Garage) -> N
     assert garage.world.car(ZOE).settings.charge_schedules[0]["friday"]["startTime"] == "T21:00Z"
     html = garage.client.get(reverse("planner", args=[zoe.pk])).content.decode()
     assert "The car has:" in html
-    assert "Friday 21:00 for 1 h" in html
+    assert "Friday 21:00 for 1\u202fh" in html
     assert "Take up that plan again" in html
 
 

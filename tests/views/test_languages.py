@@ -95,9 +95,9 @@ def test_numbers_are_written_as_the_language_does(language: str, figure: str, lo
 @pytest.mark.parametrize(
     ("language", "written"),
     [
-        ("en-gb", "Sat 21 Nov 2026, 14:10 CET"),
-        ("fr", "sam. 21 nov. 2026, 14:10 CET"),
-        ("de", "Sa, 21. Nov. 2026, 14:10 CET"),
+        ("en-gb", "Sat 21 Nov 2026, 14:10\u00a0CET"),
+        ("fr", "sam. 21 nov. 2026, 14:10\u00a0CET"),
+        ("de", "Sa, 21. Nov. 2026, 14:10\u00a0CET"),
     ],
 )
 def test_dates_are_written_as_the_language_does(language: str, written: str) -> None:

@@ -53,7 +53,7 @@ def test_a_charging_car_says_so_with_power_and_time_left() -> None:
     shown = card(zoe)
     assert (shown.headline.value, shown.headline.unit) == ("64", "%")
     assert shown.state.text == "Charging, 7.2\u202fkW"
-    assert shown.state.detail == "done in about 2 h 25 min"
+    assert shown.state.detail == "done in about 2\u202fh 25\u202fmin"
     assert shown.state.tone == "charging"
     assert shown.age.text == "3 min ago"
     assert fact(shown, "Range").text == "212\u202fkm"
@@ -264,7 +264,7 @@ def test_the_garage_tells_no_next_look_while_nobody_is_signed_in_to_renault(cast
     RenaultLogin.objects.update(state=LoginState.NEEDS_SIGN_IN)
     assert "next look" not in cast.client(cast.viewer).get("/").content.decode()
     RenaultLogin.objects.update(state=LoginState.COOLING, cooling_until=clock.now() + timedelta(minutes=40))
-    assert "next look in 39 min" in cast.client(cast.viewer).get("/").content.decode()
+    assert "next look in 39\u202fmin" in cast.client(cast.viewer).get("/").content.decode()
 
 
 def test_look_now_answers_in_words(cast: Cast) -> None:

@@ -92,7 +92,7 @@ def send(cast: Cast, vehicle: Vehicle, user: Any = None, **fields: Any) -> Any:
 
 def test_the_page_says_what_the_car_has_and_when_it_was_read(cast: Cast, zoe: Vehicle) -> None:
     html = page(cast, zoe)
-    assert "every day 22:30 for 8 h" in html
+    assert "every day 22:30 for 8\u202fh" in html
     assert "Last read: " in html
     assert "Nothing is changed." in html
 
@@ -111,7 +111,7 @@ def test_a_plan_is_sent_as_the_car_takes_it(cast: Cast, zoe: Vehicle) -> None:
     assert command.asked_by == cast.driver
     html = page(cast, zoe)
     assert "On its way to the car:" in html
-    assert "weekdays 22:30 for 8 h, Saturday 10:30 for 7 h" in html
+    assert "weekdays 22:30 for 8\u202fh, Saturday 10:30 for 7\u202fh" in html
 
 
 def test_on_a_car_that_keeps_utc_the_same_times_go_an_hour_or_two_earlier(cast: Cast, zoe: Vehicle) -> None:
@@ -131,7 +131,7 @@ def test_pressing_twice_makes_one_command(cast: Cast, zoe: Vehicle) -> None:
 
 def test_a_viewer_sees_the_plan_and_sends_nothing(cast: Cast, zoe: Vehicle) -> None:
     html = page(cast, zoe, cast.viewer)
-    assert "every day 22:30 for 8 h" in html
+    assert "every day 22:30 for 8\u202fh" in html
     assert '<fieldset class="bare" disabled>' in html
     assert "Send to the car" not in html
     assert send(cast, zoe, user=cast.viewer).status_code == 403
@@ -200,7 +200,7 @@ def test_somebody_elses_change_is_shown_and_not_overwritten(cast: Cast, zoe: Veh
     response = cast.client(cast.owner).post(address, data)
     html = response.content.decode()
     assert "has been changed meanwhile" in html
-    assert "Program 1, Tue–Sun: 22:30 for 8 h is new." in html
+    assert "Program 1, Tue–Sun: 22:30 for 8\u202fh is new." in html
     assert 'value="23:00"' in html
     assert not Command.objects.exists()
     assert cast.client(cast.owner).post(address, {**data, "seen": seen(zoe)}).status_code == 302
@@ -253,8 +253,8 @@ def test_a_preset_changes_what_is_written_and_sends_nothing(
 def test_what_will_be_sent_is_said_in_words_and_as_json(cast: Cast, zoe: Vehicle) -> None:
     html = send(cast, zoe, do="check", p1_0_start="23:00").content.decode()
     assert "Will be sent:" in html
-    assert "Monday 23:00 for 8 h" in html
-    assert "Program 1, Monday: 22:30 for 8 h becomes 23:00 for 8 h." in html
+    assert "Monday 23:00 for 8\u202fh" in html
+    assert "Program 1, Monday: 22:30 for 8\u202fh becomes 23:00 for 8\u202fh." in html
     body = html.split('tabindex="0">')[1].split("</pre>")[0].replace("&quot;", '"')
     assert json.loads(body)["schedules"][0]["monday"] == {"startTime": "T23:00Z", "duration": 480}
 
@@ -265,8 +265,8 @@ def test_before_the_first_plan_the_clock_of_the_car_is_asked_for_with_both_readi
     Vehicle.objects.filter(pk=zoe.pk).update(wire_clock="unknown", time_zone="Asia/Kolkata")
     html = page(cast, zoe)
     assert "One question first" in html
-    assert "Charging: every day 22:30 for 8 h" in html
-    assert "Charging: every day 04:00 for 8 h" in html
+    assert "Charging: every day 22:30 for 8\u202fh" in html
+    assert "Charging: every day 04:00 for 8\u202fh" in html
     assert "week-form" not in html
     assert send(cast, zoe).status_code == 302
     assert not Command.objects.exists()
@@ -274,7 +274,7 @@ def test_before_the_first_plan_the_clock_of_the_car_is_asked_for_with_both_readi
     refused = cast.client(cast.driver).post(address, {"wire_clock": "maybe"})
     assert "Select a valid choice" in refused.content.decode()
     assert cast.client(cast.driver).post(address, {"wire_clock": "utc"}).status_code == 302
-    assert "every day 04:00 for 8 h" in page(cast, zoe)
+    assert "every day 04:00 for 8\u202fh" in page(cast, zoe)
 
 
 def test_what_a_model_does_not_have_is_said_with_the_reason(cast: Cast, renault_5: Vehicle) -> None:
@@ -451,7 +451,7 @@ def test_two_weeks_before_a_change_of_clocks_those_who_drive_are_told_which_sche
     assert "then move: Zoé." in html
     assert "The clocks change" not in cast.client(cast.viewer).get(garage).content.decode()
     told_here = page(cast, zoe)
-    assert "program 1: every day 00:30 for 8 h becomes every day 23:30 for 8 h" in told_here
+    assert "program 1: every day 00:30 for 8\u202fh becomes every day 23:30 for 8\u202fh" in told_here
 
 
 def test_a_car_that_keeps_local_time_or_nothing_needs_no_warning(
@@ -471,7 +471,7 @@ def test_after_the_change_the_old_times_are_put_back_with_one_press(
     calendar(AUTUMN + timedelta(days=2))
     html = page(cast, zoe)
     assert "The clocks changed on Sunday 25 October" in html
-    assert "every day 00:30 for 8 h becomes every day 23:30 for 8 h" in html
+    assert "every day 00:30 for 8\u202fh becomes every day 23:30 for 8\u202fh" in html
     back = cast.client(cast.owner).get(
         reverse("planner", args=[zoe.pk]), {"show": "charging", "put-back": "1"}
     )

@@ -195,7 +195,7 @@ def test_ones_own_clock_is_for_what_belongs_to_no_vehicle(cast: Cast, told: Vehi
     assert "JST" in log.get(reverse("household-log")).content.decode()
     here = datetime.now(ZoneInfo("Europe/Paris")).tzname()
     text = page("vehicle")
-    assert f" {here}" in text
+    assert f"\u00a0{here}" in text
     assert "JST" not in text
 
 

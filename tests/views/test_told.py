@@ -43,8 +43,8 @@ def test_a_difference_is_said_in_words(cast: Cast) -> None:
     noon = (clock.now() - timedelta(days=1)).astimezone(cast.zoe.zone).replace(hour=12, minute=0)
     ChargeSession.objects.create(vehicle=cast.zoe, started_at=noon, ended_at=noon + timedelta(minutes=490))
     shown = page(cast)
-    assert "2 charges, 8 h 15 min" in shown
-    assert "1 charge, 8 h 10 min" in shown
+    assert "2 charges, 8\u202fh 15\u202fmin" in shown
+    assert "1 charge, 8\u202fh 10\u202fmin" in shown
     assert "1 day compared" in shown
     assert "differs in number" in shown
 
@@ -66,7 +66,7 @@ def test_the_numbers_come_as_files_too(cast: Cast) -> None:
     assert [each["label"] for each in body["series"]] == ["Renault", "Here"]
     assert client.get(reverse("chart-csv", args=[cast.zoe.pk, "told_hvac_sessions"])).status_code == 200
     assert client.get(reverse("chart-json", args=[cast.zoe.pk, "told_hvac"])).status_code == 404
-    assert "Sun 1 Nov 2026, 07:00 CET" in page(cast)
+    assert "Sun 1 Nov 2026, 07:00\u00a0CET" in page(cast)
 
 
 def test_heating_alone_is_shown_alone(cast: Cast) -> None:

@@ -50,3 +50,7 @@ class SetPasswordForm(OwnWords, allauth.SetPasswordForm):
 
 class ResetPasswordKeyForm(OwnWords, allauth.ResetPasswordKeyForm):
     words = {"password1": _("New password"), "password2": AGAIN}
+
+
+class ReauthenticateForm(OwnWords, allauth.ReauthenticateForm):
+    words = {"password": PASSWORD}

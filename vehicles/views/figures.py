@@ -1,5 +1,6 @@
 """Figures as people read them: a number in their locale, its unit, its age, and why it is unknown."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -9,6 +10,11 @@ from django.utils.translation import ngettext
 from ..dates import date_format
 from ..quantities import THIN, UNKNOWN, number, quantity
 from ..rules import ages
+
+# So that a line never ends between a figure and its unit.
+_BEFORE_A_UNIT = re.compile(r"(?<=\d) ")
+
+NO_BREAK = "\u00a0"
 
 __all__ = ["THIN", "UNKNOWN", "number", "quantity"]  # what pages say figures with, from one door
 
@@ -53,16 +59,18 @@ def duration(minutes: int) -> str:
     """Return a length of time such as "2 h 25 min"."""
     hours, rest = divmod(max(0, minutes), 60)
     if not hours:
-        return _("%(minutes)s min") % {"minutes": rest}
-    if not rest:
-        return _("%(hours)s h") % {"hours": number(hours)}
-    return _("%(hours)s h %(minutes)s min") % {"hours": number(hours), "minutes": rest}
+        words = _("%(minutes)s min") % {"minutes": rest}
+    elif not rest:
+        words = _("%(hours)s h") % {"hours": number(hours)}
+    else:
+        words = _("%(hours)s h %(minutes)s min") % {"hours": number(hours), "minutes": rest}
+    return _BEFORE_A_UNIT.sub(THIN, words)
 
 
 def day_and_time(at: datetime, zone: tzinfo) -> str:
     """Return an instant as "Sat 21 Nov 2026, 14:10 CET" on the clock of that zone."""
     local = at.astimezone(zone)
-    return f"{date_format(local, 'MOMENT')} {local.tzname()}"
+    return f"{date_format(local, 'MOMENT')}{NO_BREAK}{local.tzname()}"
 
 
 def moment(at: datetime, now: datetime, zone: tzinfo) -> str:

@@ -12,7 +12,7 @@ from ..quantities import distance
 from ..rules.calendar_days import day_length, day_of
 from ..rules.past import HvacReading
 from ..rules.stretches import Kind, Stretch
-from .figures import THIN, duration, number, quantity
+from .figures import NO_BREAK, THIN, duration, number, quantity
 
 ICONS = {
     Kind.DRIVING: ("route", "text"),
@@ -134,7 +134,7 @@ def clock_time(at: datetime, zone: ZoneInfo, on: date, *, named: bool) -> str:
     if local.date() != on:
         far = abs((local.date() - on).days) > 6
         text = f"{date_format(local, 'SHORT_DAY' if far else 'D')} {text}"
-    return f"{text} {local.tzname()}" if named else text
+    return f"{text}{NO_BREAK}{local.tzname()}" if named else text
 
 
 def _length(stretch: Stretch) -> str:
