@@ -1,6 +1,7 @@
 """The worker's entry points: load by id, call one service function, return nothing."""
 
 import logging
+import time
 from datetime import timedelta
 
 from . import broker, clock
@@ -24,7 +25,9 @@ from .services import (
 
 log = logging.getLogger(__name__)
 
-# Parts of a task's minute; what is left is made in the next.
+# Parts of a task's minute; what is left is made in the next. A task that is over its minute ends the worker.
+FOR_ALL = timedelta(seconds=45)
+FOR_POLLS = timedelta(seconds=20)
 FOR_CHARGES = timedelta(seconds=15)
 FOR_WHAT_LEAVES = timedelta(seconds=5)
 FOR_POSITIONS = timedelta(seconds=3)
@@ -42,19 +45,24 @@ def tick() -> None:
         log.error("The database is not at this version: the worker does nothing until both agree.")
         return
     Heartbeat.beat("worker", clock.machine_now())
+    stop = time.monotonic() + FOR_ALL.total_seconds()
+
+    def at_most(limit: timedelta) -> timedelta:
+        return min(limit, timedelta(seconds=max(0.0, stop - time.monotonic())))
+
     sending.settle_the_dead()
     sending.queue_due(clock.now())
     giving_back.ask_due()
     confirming.queue_due(clock.now())
-    polling.queue_due(clock.now())
+    polling.queue_due(clock.now(), at_most(FOR_POLLS))
     papers.queue_due(clock.now())
     fetching.queue_due(clock.now())
-    archive.bring_up_to_date(limit=FOR_CHARGES)
+    archive.bring_up_to_date(limit=at_most(FOR_CHARGES))
     upkeep.prune(clock.now())
     backups.start_nightly(clock.machine_now())
-    positions.let_age(clock.now(), FOR_POSITIONS)
-    leaving.carry_on(FOR_WHAT_LEAVES)
-    summaries.bring_up_to_date(FOR_SUMMARIES)
+    positions.let_age(clock.now(), at_most(FOR_POSITIONS))
+    leaving.carry_on(at_most(FOR_WHAT_LEAVES))
+    summaries.bring_up_to_date(at_most(FOR_SUMMARIES))
 
 
 @as_task

@@ -145,6 +145,24 @@ def test_a_tick_queues_a_due_login_once(login: RenaultLogin) -> None:
     assert OrmQ.objects.count() == 1
 
 
+def test_where_a_ticks_time_is_over_the_longest_waiting_are_queued_and_the_others_by_the_next(
+    login: RenaultLogin, simulator: Any
+) -> None:
+    homes = [builders.household(), builders.household()]
+    others = [builders.linked(home, builders.member(home)) for home in homes]
+    RenaultLogin.objects.update(queued_until=None)
+    now = clock.now()
+    for minutes, each in enumerate((login, *others)):
+        due_at = now - timedelta(minutes=minutes)
+        Vehicle.objects.filter(account__login=each).update(due_at=due_at)
+    seconds = iter(range(0, 100, 2))
+    polling.queue_due(now, timedelta(seconds=5), monotonic=lambda: float(next(seconds)))
+    waiting = RenaultLogin.objects.filter(queued_until=None)
+    assert [each.pk for each in waiting] == [login.pk]
+    assert polling.queue_due(now) == 1
+    assert not waiting.all().exists()
+
+
 def test_two_processes_cannot_poll_one_login_at_a_time(login: RenaultLogin, simulator: Any) -> None:
     RenaultLogin.objects.update(polling_until=clock.machine_now() + timedelta(minutes=1))
     before = calls_answered(simulator, login)

@@ -98,6 +98,20 @@ def test_many_rows_go_by_steps_and_an_interrupted_run_is_gone_on_with(
     assert LocationSnapshot.objects.count() == 10
 
 
+def test_where_time_is_over_the_vehicles_left_have_their_turn_the_next_time(zoe: Vehicle) -> None:
+    cars = [
+        zoe,
+        *(builders.vehicle(zoe.household, f"Car {number}", positions_on=True) for number in range(4)),
+    ]
+    for car in cars:
+        tell(car, 95)
+    seconds = iter(range(0, 1000, 2))
+    positions.let_age(NOW, timedelta(seconds=9), monotonic=lambda: float(next(seconds)))
+    assert [kept(car) == [ABOUT] for car in cars] == [True, True, False, False, False]
+    positions.let_age(NOW)
+    assert all(kept(car) == [ABOUT] for car in cars)
+
+
 def test_the_database_rounds_as_the_rule_does(zoe: Vehicle) -> None:
     places = [48.1125, -1.6785, 0.0005, -0.0005, 89.9994, -33.86785]
     for number, place in enumerate(places):

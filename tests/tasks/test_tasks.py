@@ -1,5 +1,6 @@
 """The worker's tasks, as the queue calls them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django_q.models import OrmQ, Schedule, Task
@@ -14,7 +16,7 @@ from django_q.models import OrmQ, Schedule, Task
 from tests import builders
 from vehicles import clock, queue, tasks
 from vehicles.models import BatterySnapshot, ChargeSession, Heartbeat, LoginChallenge, RenaultCall
-from vehicles.services import upkeep
+from vehicles.services import archive, leaving, polling, positions, summaries, upkeep
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,32 @@ def test_a_tick_beats_and_queues_what_is_due_by_number_only(simulator: Any) -> N
     assert BatterySnapshot.objects.exists()
     assert tasks.fetch_archive(login.pk) is None
     assert ChargeSession.objects.exists()
+
+
+def test_all_parts_of_a_tick_together_stay_within_a_tasks_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    began, given = 1000.0, {}
+    now = began
+
+    def takes_all_it_may(name: str) -> Callable[..., None]:
+        def part(*arguments: Any, limit: timedelta | None = None) -> None:
+            nonlocal now
+            given[name] = limit or arguments[-1]
+            now += given[name].total_seconds()
+
+        return part
+
+    monkeypatch.setattr(tasks, "time", SimpleNamespace(monotonic=lambda: now))
+    for module, name in (
+        (polling, "queue_due"),
+        (archive, "bring_up_to_date"),
+        (positions, "let_age"),
+        (leaving, "carry_on"),
+        (summaries, "bring_up_to_date"),
+    ):
+        monkeypatch.setattr(module, name, takes_all_it_may(module.__name__))
+    tasks.tick()
+    assert len(given) == 5
+    assert now - began <= settings.Q_CLUSTER["timeout"] * 3 / 4
 
 
 def test_a_tick_does_nothing_on_a_database_of_another_version(simulator: Any) -> None:

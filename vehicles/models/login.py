@@ -20,15 +20,19 @@ class LoginState(models.TextChoices):
 
 class RenaultLoginQuerySet(models.QuerySet):
     def due(self, now: datetime) -> "RenaultLoginQuerySet":
-        """Those that may be polled and have a vehicle whose time has come (`now` by the cars' clock)."""
+        """Those that may be polled and have a vehicle whose time has come (`now` by the cars' clock).
+
+        The one whose vehicle waits longest comes first.
+        """
         from .vehicle import VehicleStatus
 
-        return self.filter(
+        due = self.filter(
             Q(state=LoginState.OK) | Q(state=LoginState.COOLING, cooling_until__lte=now),
             Q(wait_until=None) | Q(wait_until__lte=now),
             accounts__vehicles__status=VehicleStatus.FOLLOWED,
             accounts__vehicles__due_at__lte=now,
-        ).distinct()
+        )
+        return due.annotate(since=models.Min("accounts__vehicles__due_at")).order_by("since", "pk")
 
     def with_figures(self, now: datetime) -> "RenaultLoginQuerySet":
         """Add to each the calls of the last hour (`recent`) and when its next vehicle is due (`next_due`)."""

@@ -37,12 +37,17 @@ LONGEST_CALL = 45.0
 UNREACHABLE_FOR = timedelta(minutes=5)
 
 
-def queue_due(now: datetime) -> int:
-    """Queue a poll for each login that is due, and return how many."""
+def queue_due(
+    now: datetime, limit: timedelta | None = None, monotonic: Callable[[], float] = time.monotonic
+) -> int:
+    """Queue a poll for each login that is due, for no longer than `limit`, and return how many."""
+    stop = None if limit is None else monotonic() + limit.total_seconds()
     queued = 0
     machine_now = clock.machine_now()
-    for login_id in list(RenaultLogin.objects.due(now).values_list("pk", flat=True)):
-        free = Q(queued_until=None) | Q(queued_until__lt=machine_now)
+    free = Q(queued_until=None) | Q(queued_until__lt=machine_now)
+    for login_id in list(RenaultLogin.objects.due(now).filter(free).values_list("pk", flat=True)):
+        if stop is not None and monotonic() >= stop:
+            break
         if RenaultLogin.objects.filter(free, pk=login_id).update(queued_until=machine_now + QUEUE_LEASE) == 1:
             queue.request_poll(login_id)
             queued += 1

@@ -32,8 +32,11 @@ def let_age(
     stop = None if limit is None else monotonic() + limit.total_seconds()
     for vehicle in Vehicle.objects.exclude(status=VehicleStatus.LEAVING).select_related("household"):
         for step in (_drop, _coarsen):
-            while step(vehicle, now) and (stop is None or monotonic() < stop):
-                pass
+            while stop is None or monotonic() < stop:
+                if not step(vehicle, now):
+                    break
+            else:
+                return
 
 
 def aged(vehicle: Vehicle, readings: Iterable[Reading]) -> list[Reading]:
