@@ -26,7 +26,7 @@ from vehicles.models import (
 )
 from vehicles.renault_api import RenaultVehicle
 from vehicles.renault_api.transport import Transport
-from vehicles.services import polling, statements, storing
+from vehicles.services import budget, polling, statements, storing
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +134,26 @@ def test_polling_again_before_anything_is_due_asks_nothing(login: RenaultLogin, 
 def test_every_call_is_counted(login: RenaultLogin, simulator: Any) -> None:
     polling.poll_login(login.pk)
     assert RenaultCall.objects.count() == calls_answered(simulator, login)
+
+
+def test_the_calls_of_all_cars_of_a_login_are_counted_together_and_none_too_many(
+    login: RenaultLogin, simulator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = []
+    reserve_ahead = budget.reserve_ahead
+
+    def noted(*arguments: Any) -> list[int]:
+        keys = reserve_ahead(*arguments)
+        counted.append(len(keys))
+        return keys
+
+    monkeypatch.setattr(budget, "reserve_ahead", noted)
+    before, counted_before = calls_answered(simulator, login), RenaultCall.objects.count()
+    polling.poll_login(login.pk)
+    assert len(counted) == 1
+    assert counted[0] >= Vehicle.objects.count() > 1
+    made = calls_answered(simulator, login) - before
+    assert RenaultCall.objects.count() - counted_before == made
 
 
 def test_a_tick_queues_a_due_login_once(login: RenaultLogin) -> None:

@@ -1,6 +1,6 @@
 """Counts the calls to Renault, so that all workers and pages together stay within a login's hour."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -61,6 +61,31 @@ def reserve_ahead(login: RenaultLogin, now: datetime, calls: int, ahead: timedel
 def give_back(calls: list[int]) -> None:
     """Take off the count what was reserved and not called."""
     RenaultCall.objects.filter(pk__in=calls).delete()
+
+
+class Ahead:
+    """The calls of one poll of a login, counted together before the first of them starts.
+
+    `wanted` tells how many they will probably be; the first and the last start within `within`.
+    """
+
+    def __init__(self, login: RenaultLogin, wanted: Callable[[], int], within: timedelta) -> None:
+        self._login, self._wanted, self._within = login, wanted, within
+        self._left: list[int] | None = None
+
+    def take(self, now: datetime) -> bool:
+        """Take one of them for a call that is about to start, and return whether there was one."""
+        if self._left is None:
+            self._left = reserve_ahead(self._login, now, self._wanted(), self._within)
+        if self._left:
+            self._left.pop()
+            return True
+        return False
+
+    def give_back(self) -> None:
+        """Take off the count what was not called."""
+        if self._left:
+            give_back(self._left)
 
 
 def _locked(login: RenaultLogin) -> RenaultLogin:

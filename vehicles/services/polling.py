@@ -35,6 +35,8 @@ POLL_LEASE = timedelta(seconds=90)
 # A call lasts 45 s at most; with the sign-in that may come before it, one more of the same.
 LONGEST_CALL = 45.0
 UNREACHABLE_FOR = timedelta(minutes=5)
+# A poll's first and last call start no further apart: the task's minute less the longest call.
+CALLS_START_WITHIN = timedelta(seconds=15)
 
 
 def queue_due(
@@ -119,10 +121,19 @@ class _Poll:
         newest = storing.newest_in(told, telling)
         for row in known:
             rows[row.vehicle_id][row.endpoint] = row
+        polls: list[VehiclePoll] = []
+        ahead = budget.Ahead(
+            self.login, lambda: sum(poll.calls_ahead() for poll in polls), CALLS_START_WITHIN
+        )
         for vehicle in due:
-            of_vehicle = rows[vehicle.pk]
-            of_renault = gateway.open_vehicle(session, vehicle, of_vehicle)
-            VehiclePoll(self.login, vehicle, of_renault, of_vehicle, newest, spacing).run(self._may_start)
+            mine = rows[vehicle.pk]
+            of_renault = gateway.open_vehicle(session, vehicle, mine)
+            polls.append(VehiclePoll(self.login, vehicle, of_renault, mine, newest, spacing, ahead))
+        try:
+            for poll in polls:
+                poll.run(self._may_start)
+        finally:
+            ahead.give_back()
 
     def _may_start(self) -> bool:
         return self.monotonic() <= self.last_start

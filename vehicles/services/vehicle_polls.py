@@ -2,7 +2,8 @@
 
 1. The vehicle's next time is written first, so that a poll that dies does not come back at once.
 2. The first endpoint is asked. What it says that is new decides what else can have changed, and so on with
-   the cockpit (rules/cadence.py). Each call is counted before it starts.
+   the cockpit (rules/cadence.py). Each call is counted before it starts, those of all the login's vehicles
+   together (budget.Ahead).
 3. What was answered is stored together, also where the poll ends early.
 4. Then it is written at what pace the vehicle is asked from now on, and the answers are held against its
    commands.
@@ -35,8 +36,6 @@ from . import answers, budget, confirming, handover, login_states, schedules, st
 from .patience import patiently
 from .storing import Answer
 
-# A task's first and last call start no further apart.
-AHEAD = timedelta(seconds=15)
 Newest = Mapping[type[Snapshot], Mapping[int, Snapshot]]
 TELLING: dict[str, type[Snapshot]] = {"battery-status": BatterySnapshot, "cockpit": CockpitSnapshot}
 
@@ -80,8 +79,10 @@ class VehiclePoll:
         rows: Mapping[str, VehicleEndpoint],
         newest: Newest,
         spacing: timedelta,
+        ahead: budget.Ahead,
     ) -> None:
         self.login, self.vehicle, self.of_renault, self.spacing = login, vehicle, of_renault, spacing
+        self.ahead = ahead
         self.now = clock.now()
         self.rows = rows
         self.records = {
@@ -93,7 +94,6 @@ class VehiclePoll:
         self.said = self._said_before(newest)
         self.plan = schedules.endpoints_wanted(vehicle, self.records, self.now)
         self.first: str | None = None
-        self.reserved: list[int] | None = None
         self.news = News.NOTHING
         self.answers: list[Answer] = []
         self.refused = self.gone = self.silent = False
@@ -101,6 +101,7 @@ class VehiclePoll:
 
     def run(self, may_start: Callable[[], bool]) -> None:
         """Ask what is to be asked, as long as a call may start; raises Stop."""
+        self.now = clock.now()
         was_due_at = self.vehicle.due_at
         self._write_first(cadence.next_due(self.vehicle.pk, Pace(self.vehicle.pace), self.now, self.spacing))
         asked = whole = False
@@ -114,8 +115,6 @@ class VehiclePoll:
             if self.failures and not self.answers:
                 login_states.say(self.login, _("Renault's servers answer with errors just now."))
         finally:
-            if self.reserved:
-                budget.give_back(self.reserved)
             self._keep()
             self._write(was_due_at, asked=asked, whole=whole)
 
@@ -183,10 +182,7 @@ class VehiclePoll:
 
     def _count(self, endpoint: str, now: datetime) -> bool:
         """Count a call that is about to start; False where it is left to a later poll. Raises Stop."""
-        if self.reserved is None:
-            self.reserved = budget.reserve_ahead(self.login, now, self._calls_ahead(), AHEAD)
-        if self.reserved:
-            self.reserved.pop()
+        if self.ahead.take(now):
             return True
         can_wait = self._can_wait(endpoint)
         free_at = budget.reserve(self.login, now, can_wait=can_wait)
@@ -194,7 +190,7 @@ class VehiclePoll:
             raise Stop(until=free_at)
         return free_at is None
 
-    def _calls_ahead(self) -> int:
+    def calls_ahead(self) -> int:
         """Return how many calls this poll will probably make: as many as at such a pace it usually does."""
         self.news = cadence.USUAL_NEWS[Pace(self.vehicle.pace)]
         calls = len(list(self._to_ask()))
