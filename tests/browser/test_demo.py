@@ -97,4 +97,7 @@ def test_a_figure_in_the_garage_changes_without_a_reload_and_the_end_leaves_noth
 
     process.send_signal(signal.SIGTERM)
     assert process.wait(STOP_SECONDS) == 0
-    assert _processes_with(tmp_path) == []
+    last = time.monotonic() + 2  # on a busy machine a process that was killed ends a moment later
+    while (left := _processes_with(tmp_path)) and time.monotonic() < last:
+        time.sleep(0.05)
+    assert left == []

@@ -93,6 +93,11 @@ def wait_for(condition: Callable[[], object], seconds: float = 8) -> float:
     return time.monotonic() - began
 
 
+def gone(living: Callable[[], set[int]]) -> None:
+    """Fail where one of them lives on; on a busy machine a process that was killed ends a moment later."""
+    wait_for(lambda: not living(), seconds=2)
+
+
 @pytest.fixture
 def play(tmp_path: Path) -> Iterator[Callable[..., Played]]:
     began: list[Played] = []
@@ -131,21 +136,21 @@ def test_a_part_that_dies_by_a_signal_is_started_again(play: Callable[..., Playe
 def test_what_a_part_leaves_behind_is_swept_before_it_starts_again(play: Callable[..., Played]) -> None:
     played = play("family deaf leaves", processes=4)
     wait_for(lambda: len(played.lives()) == 2)
-    assert not played.of_former_lives()
+    gone(played.of_former_lives)
 
 
 def test_a_part_whose_guardian_was_killed_is_swept_and_started_again(play: Callable[..., Played]) -> None:
     played = play("family deaf", processes=4)
     os.kill(played.guardian(), signal.SIGKILL)
     wait_for(lambda: len(played.lives()) == 2)
-    assert not played.of_former_lives()
+    gone(played.of_former_lives)
 
 
 def test_a_part_that_hangs_is_started_again(play: Callable[..., Played]) -> None:
     played = play("watched family deaf beats-once", processes=4)
     wait_for(lambda: len(played.lives()) == 2)
     assert "no sign of life" in played.log.read_text()
-    assert not played.of_former_lives()
+    gone(played.of_former_lives)
 
 
 def test_a_part_that_beats_is_left_alone(play: Callable[..., Played]) -> None:
@@ -162,14 +167,14 @@ def test_a_signal_ends_everything_in_an_orderly_way(
     played = play("family", processes=4)
     played.process.send_signal(number)
     assert played.process.wait(timeout=8) == 0
-    assert not played.living()
+    gone(played.living)
 
 
 def test_a_stop_leaves_nothing_even_of_parts_that_do_not_listen(play: Callable[..., Played]) -> None:
     played = play("family deaf", processes=4)
     played.process.send_signal(signal.SIGTERM)
     assert played.process.wait(timeout=8) == 0
-    assert not played.living()
+    gone(played.living)
 
 
 @pytest.mark.parametrize("behaviours", ["family", "family deaf"])
