@@ -30,7 +30,8 @@ def let_age(
     Where nothing has come of age since the last time, which is most minutes of a day, it is one question.
     """
     stop = None if limit is None else monotonic() + limit.total_seconds()
-    for vehicle in Vehicle.objects.exclude(status=VehicleStatus.LEAVING).select_related("household"):
+    vehicles = Vehicle.objects.exclude(status=VehicleStatus.LEAVING).order_by("pk")
+    for vehicle in vehicles.select_related("household"):
         for step in (_drop, _coarsen):
             while stop is None or monotonic() < stop:
                 if not step(vehicle, now):
