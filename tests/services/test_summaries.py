@@ -273,7 +273,7 @@ def as_answer(told: Told) -> Answer:
 
 
 @settings(
-    max_examples=15,  # each takes a second; every run draws others
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
